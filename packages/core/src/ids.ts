@@ -1,0 +1,48 @@
+import { systemClock } from './time.ts'
+/**
+ * Typed ids that sort by creation: prefix, then 48 bits of milliseconds and 80 random bits in Crockford's base 32
+ * (the ULID layout, https://github.com/ulid/spec), lower case so that every database collation keeps their order.
+ */
+export const idPrefixes = {
+  user: 'usr',
+  session: 'ses',
+  refreshToken: 'rft',
+  authEvent: 'aev',
+  asset: 'ast',
+  variant: 'var',
+  upload: 'upl',
+  job: 'job',
+  usageEntry: 'use',
+  request: 'req',
+} as const
+
+export type IdKind = keyof typeof idPrefixes
+export type Id<K extends IdKind> = `${(typeof idPrefixes)[K]}_${string}`
+
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+let lastMs = -1
+let lastRandom = 0n
+
+/** A new id of `kind`. Ids made in one process rise strictly, also within one millisecond and when the clock steps back. */
+export function newId<K extends IdKind>(kind: K, nowMs: number = systemClock.now().getTime()): Id<K> {
+  if (nowMs > lastMs) {
+    lastMs = nowMs
+    // The top bit stays clear, so that counting up within the millisecond cannot overflow.
+    lastRandom = crypto.getRandomValues(new Uint8Array(10)).reduce((n, byte) => (n << 8n) | BigInt(byte), 0n) >> 1n
+  } else {
+    lastRandom += 1n
+  }
+  let value = (BigInt(lastMs) << 80n) | lastRandom
+  let text = ''
+  for (let i = 0; i < 26; i++) {
+    text = alphabet[Number(value & 31n)] + text
+    value >>= 5n
+  }
+  return `${idPrefixes[kind]}_${text}`
+}
+
+/** Whether `text` has the form of an id of `kind`; says nothing about a row. */
+export function isId<K extends IdKind>(kind: K, text: string): text is Id<K> {
+  const prefix = `${idPrefixes[kind]}_`
+  return text.startsWith(prefix) && /^[0-9a-hjkmnp-tv-z]{26}$/.test(text.slice(prefix.length))
+}
