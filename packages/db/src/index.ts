@@ -1,0 +1,8 @@
+export * from './client.ts'
+export * from './errors.ts'
+export * from './transact.ts'
+export { applyMigrations } from './migrate/apply-migrations.ts'
+export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts'
+export { Prisma } from './generated/client.ts'
+export type * from './generated/models.ts'
+export * from './generated/enums.ts'

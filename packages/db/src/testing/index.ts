@@ -1,0 +1,3 @@
+export * from './postgres-server.ts'
+export * from './template.ts'
+export * from './test-database.ts'
