@@ -16,11 +16,16 @@ test('an expected error passes unchanged', () => {
 })
 
 test('all mistakes of an input travel together', () => {
-  const issues = [{ path: ['a'], message: 'wrong' }, { path: ['b', 0], message: 'also wrong' }]
+  const issues = [
+    { path: ['a'], message: 'wrong' },
+    { path: ['b', 0], message: 'also wrong' },
+  ]
   expect(validationError(issues).details).toEqual({ issues })
 })
 
 test('only codes whose cause may pass by itself are retried', () => {
-  const retried = Object.entries(errorTable).filter(([, policy]) => policy.retry).map(([code]) => code)
+  const retried = Object.entries(errorTable)
+    .filter(([, policy]) => policy.retry)
+    .map(([code]) => code)
   expect(retried).toEqual(['RATE_LIMITED', 'INTERNAL_ERROR', 'UPSTREAM_ERROR', 'UPSTREAM_TIMEOUT'])
 })

@@ -90,7 +90,11 @@ export function validationError(issues: Issue[], message = issues[0]?.message ??
 /** Any thrown value as an AppError: what the house did not expect becomes `INTERNAL_ERROR`, its text kept as the cause. */
 export function toAppError(cause: unknown): AppError {
   if (cause instanceof AppError) return cause
-  return new AppError('INTERNAL_ERROR', 'Something went wrong on our side. Try again; if it stays, report the request id.', {
-    cause,
-  })
+  return new AppError(
+    'INTERNAL_ERROR',
+    'Something went wrong on our side. Try again; if it stays, report the request id.',
+    {
+      cause,
+    },
+  )
 }

@@ -5,7 +5,8 @@
 export type MicroUsd = number
 
 export function assertMicroUsd(value: number): MicroUsd {
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`not a whole, non-negative number of micro-USD: ${value}`)
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`not a whole, non-negative number of micro-USD: ${value}`)
   return value
 }
 

@@ -31,16 +31,37 @@ export async function postgresAccount(dataDir: string, binaries: PostgresBinarie
   if (await canReach(uid, gid, [binaries.initdb, dirname(dataDir)])) return plain
   const setpriv = ['/usr/bin/setpriv', '/bin/setpriv']
   for (const path of setpriv) {
-    if (await access(path, constants.X_OK).then(() => true, () => false)) {
-      const flags = [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', '--inh-caps=+dac_override', '--ambient-caps=+dac_override']
+    if (
+      await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    ) {
+      const flags = [
+        `--reuid=${uid}`,
+        `--regid=${gid}`,
+        '--clear-groups',
+        '--inh-caps=+dac_override',
+        '--ambient-caps=+dac_override',
+      ]
       return { uid, gid, viaWrapper: true, wrap: (file, args) => [path, [...flags, file, ...args]] }
     }
   }
-  throw new AppError('INTERNAL_ERROR', `The postgres account cannot reach ${dataDir}. Move the checkout out of root's home, set CRONICL_HOME to a folder that others may enter, or set DATABASE_URL.`)
+  throw new AppError(
+    'INTERNAL_ERROR',
+    `The postgres account cannot reach ${dataDir}. Move the checkout out of root's home, set CRONICL_HOME to a folder that others may enter, or set DATABASE_URL.`,
+  )
 }
 
 async function lookUp(): Promise<{ uid: number; gid: number } | null> {
-  const ids = await Promise.all(['-u', '-g'].map((flag) => exec('id', [flag, 'postgres']).then(({ stdout }) => Number(stdout), () => null)))
+  const ids = await Promise.all(
+    ['-u', '-g'].map((flag) =>
+      exec('id', [flag, 'postgres']).then(
+        ({ stdout }) => Number(stdout),
+        () => null,
+      ),
+    ),
+  )
   const [uid, gid] = ids
   return uid == null || gid == null ? null : { uid, gid }
 }
@@ -52,15 +73,28 @@ async function create(): Promise<{ uid: number; gid: number }> {
     // Two starts at once: the other one may have made it.
     const other = await lookUp()
     if (other) return other
-    throw new AppError('INTERNAL_ERROR', 'Postgres does not run as root and no account named postgres could be made. Run as an ordinary user, or set DATABASE_URL.', { cause })
+    throw new AppError(
+      'INTERNAL_ERROR',
+      'Postgres does not run as root and no account named postgres could be made. Run as an ordinary user, or set DATABASE_URL.',
+      { cause },
+    )
   }
   const made = await lookUp()
-  if (!made) throw new AppError('INTERNAL_ERROR', 'The account postgres was made but cannot be found. Run as an ordinary user, or set DATABASE_URL.')
+  if (!made)
+    throw new AppError(
+      'INTERNAL_ERROR',
+      'The account postgres was made but cannot be found. Run as an ordinary user, or set DATABASE_URL.',
+    )
   return made
 }
 
 /** Asks the kernel rather than guessing from modes: runs `test` as that account. */
 async function canReach(uid: number, gid: number, paths: string[]): Promise<boolean> {
-  const tests = paths.map((path) => exec('test', ['-x', path], { uid, gid, cwd: '/' }).then(() => true, () => false))
+  const tests = paths.map((path) =>
+    exec('test', ['-x', path], { uid, gid, cwd: '/' }).then(
+      () => true,
+      () => false,
+    ),
+  )
   return (await Promise.all(tests)).every(Boolean)
 }

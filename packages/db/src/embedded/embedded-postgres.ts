@@ -37,7 +37,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const flags = ['-p', String(port), '-h', '127.0.0.1', '-k', '', '-c', 'max_connections=200', '-c', 'timezone=UTC']
   if (options.volatile) flags.push('-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off')
   const quoted = flags.map((flag) => (flag === '' ? `''` : flag)).join(' ')
-  await run(binaries.pgCtl, ['start', '-w', '-t', '60', '-D', options.dataDir, '-l', join(options.dataDir, 'server.log'), '-o', quoted], account, options.dataDir)
+  await run(
+    binaries.pgCtl,
+    ['start', '-w', '-t', '60', '-D', options.dataDir, '-l', join(options.dataDir, 'server.log'), '-o', quoted],
+    account,
+    options.dataDir,
+  )
   return {
     url: (database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`,
     stop: () => stop(binaries, account, options.dataDir),
@@ -46,7 +51,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function initialise(binaries: PostgresBinaries, account: Account, dataDir: string): Promise<string> {
   const passwordPath = join(dataDir, '..', 'postgres.password')
-  const finished = await stat(join(dataDir, 'PG_VERSION')).then(() => stat(passwordPath)).catch(() => null)
+  const finished = await stat(join(dataDir, 'PG_VERSION'))
+    .then(() => stat(passwordPath))
+    .catch(() => null)
   if (finished) return (await readFile(passwordPath, 'utf8')).trim()
   // A folder without its last file is an initdb that was killed: it holds nothing yet.
   await rm(dataDir, { recursive: true, force: true })
@@ -54,8 +61,21 @@ async function initialise(binaries: PostgresBinaries, account: Account, dataDir:
   const password = Buffer.from(crypto.getRandomValues(new Uint8Array(24))).toString('base64url')
   const staged = join(dataDir, '..', 'postgres.password.new')
   await writeFile(staged, `${password}\n`, { mode: 0o600 })
-  if (account.uid !== undefined) await Promise.all([dataDir, staged].map((path) => chown(path, account.uid as number, account.gid as number)))
-  const args = ['-D', dataDir, '-U', user, '-A', 'scram-sha-256', `--pwfile=${staged}`, '-E', 'UTF8', '--locale=C', '--no-instructions']
+  if (account.uid !== undefined)
+    await Promise.all([dataDir, staged].map((path) => chown(path, account.uid as number, account.gid as number)))
+  const args = [
+    '-D',
+    dataDir,
+    '-U',
+    user,
+    '-A',
+    'scram-sha-256',
+    `--pwfile=${staged}`,
+    '-E',
+    'UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ]
   await run(binaries.initdb, args, account, dataDir)
   // Written last: its presence says that the cluster is whole.
   await writeFile(passwordPath, `${password}\n`, { mode: 0o600 })
@@ -64,7 +84,10 @@ async function initialise(binaries: PostgresBinaries, account: Account, dataDir:
 }
 
 async function isRunning(binaries: PostgresBinaries, account: Account, dataDir: string): Promise<boolean> {
-  return run(binaries.pgCtl, ['status', '-D', dataDir], account, dataDir).then(() => true, () => false)
+  return run(binaries.pgCtl, ['status', '-D', dataDir], account, dataDir).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function stop(binaries: PostgresBinaries, account: Account, dataDir: string): Promise<void> {
@@ -80,11 +103,22 @@ function run(file: string, args: string[], account: Account, dataDir: string): P
   const identity = account.uid === undefined ? {} : { uid: account.uid, gid: account.gid as number }
   return new Promise((resolve, reject) => {
     // pg_ctl leaves the server behind with its own output file; stdio is a pipe only for its own words.
-    const child = execFile(command, commandArgs, { cwd: '/', env: { ...cleanEnv(), LC_ALL: 'C' }, ...(account.viaWrapper ? {} : identity) }, (error, stdout, stderr) => {
-      if (!error) return resolve(stdout)
-      const detail = stderr.trim().split('\n').at(-1) ?? error.message
-      reject(new AppError('INTERNAL_ERROR', `The embedded Postgres in ${dataDir} did not start or stop as ${userInfo().username}: ${detail} (its log is server.log in that folder).`, { cause: error }))
-    })
+    const child = execFile(
+      command,
+      commandArgs,
+      { cwd: '/', env: { ...cleanEnv(), LC_ALL: 'C' }, ...(account.viaWrapper ? {} : identity) },
+      (error, stdout, stderr) => {
+        if (!error) return resolve(stdout)
+        const detail = stderr.trim().split('\n').at(-1) ?? error.message
+        reject(
+          new AppError(
+            'INTERNAL_ERROR',
+            `The embedded Postgres in ${dataDir} did not start or stop as ${userInfo().username}: ${detail} (its log is server.log in that folder).`,
+            { cause: error },
+          ),
+        )
+      },
+    )
     child.stdin?.end()
   })
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@cronicl/core'
 import pg from 'pg'
 import { schemaFilter, withSchemaEngine } from './engine.ts'
-import { readMigrations } from './schema-files.ts'
+import { readMigrations, readSchema } from './schema-files.ts'
 
 /** Any number, as long as nobody else locks by it: "cronicl" in a phone's keypad. */
 const lockKey = 2_766_425
@@ -18,8 +18,14 @@ export async function applyMigrations(url: string, migrationsDir?: string): Prom
   await lock.connect()
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [lockKey])
-    if (await isCurrent(lock, migrationsList.migrationDirectories.map((m) => m.path))) return []
-    return await withSchemaEngine(url, [], async (engine) => {
+    if (
+      await isCurrent(
+        lock,
+        migrationsList.migrationDirectories.map((m) => m.path),
+      )
+    )
+      return []
+    return await withSchemaEngine(url, readSchema(), async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: schemaFilter })
       return appliedMigrationNames
     })
@@ -34,7 +40,9 @@ export async function applyMigrations(url: string, migrationsDir?: string): Prom
 
 /** Spares the engine's half second when every migration on disk is already recorded as finished. */
 async function isCurrent(client: pg.Client, names: string[]): Promise<boolean> {
-  const { rows: exists } = await client.query<{ found: string | null }>(`SELECT to_regclass('_prisma_migrations')::text AS found`)
+  const { rows: exists } = await client.query<{ found: string | null }>(
+    `SELECT to_regclass('_prisma_migrations')::text AS found`,
+  )
   if (exists[0]?.found == null) return names.length === 0
   const { rows } = await client.query<{ name: string }>(
     'SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',

@@ -25,7 +25,9 @@ try {
 
 function check(sql: string): void {
   if (!sql) return
-  process.stderr.write(`prisma/schema and prisma/migrations differ. Write the missing migration with \`npm run migrate -- <name>\`:\n${sql}\n`)
+  process.stderr.write(
+    `prisma/schema and prisma/migrations differ. Write the missing migration with \`npm run migrate -- <name>\`:\n${sql}\n`,
+  )
   process.exitCode = 1
 }
 

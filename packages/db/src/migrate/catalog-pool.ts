@@ -1,10 +1,11 @@
 import pg from 'pg'
 
 const oids = { internalChar: 18, text: 25 }
+const charColumns = new WeakMap<object, number[]>()
 
 /**
  * Postgres's catalogue has columns of the internal one-byte type "char", which Prisma's adapter refuses
- * (`UnsupportedNativeDataType`). This client shows them as text, which is how they arrive anyway.
+ * (`UnsupportedNativeDataType`). This client lets them through as text and remembers where they were.
  */
 class CatalogClient extends pg.Client {
   // pg declares a dozen overloads: a pool passes a callback as the last argument, a direct caller takes the promise.
@@ -19,10 +20,21 @@ class CatalogClient extends pg.Client {
   }
 }
 
-function showCharAsText(result: unknown): unknown {
-  const fields = (result as { fields?: { dataTypeID: number }[] } | undefined)?.fields ?? []
-  for (const field of fields) if (field.dataTypeID === oids.internalChar) field.dataTypeID = oids.text
-  return result
+function showCharAsText(answer: unknown): unknown {
+  const result = answer as { fields?: { dataTypeID: number }[]; rows: object } | undefined
+  const indexes: number[] = []
+  for (const [index, field] of (result?.fields ?? []).entries()) {
+    if (field.dataTypeID !== oids.internalChar) continue
+    field.dataTypeID = oids.text
+    indexes.push(index)
+  }
+  if (result && indexes.length > 0) charColumns.set(result.rows, indexes)
+  return answer
+}
+
+/** The columns of `rows`, as this pool's query gave them, that are of type "char". */
+export function charColumnsOf(rows: object): readonly number[] {
+  return charColumns.get(rows) ?? []
 }
 
 /** A pool for reading the catalogue through Prisma's schema engine. */

@@ -2,14 +2,20 @@ import pg from 'pg'
 import { applyMigrations } from '../migrate/apply-migrations.ts'
 
 /** Makes `name` a migrated database that tests are copied from; `prepare` adds what lives outside the migrations. */
-export async function createTemplate(server: { url(database: string): string }, name: string, prepare?: (url: string) => Promise<void>): Promise<void> {
+export async function createTemplate(
+  server: { url(database: string): string },
+  name: string,
+  prepare?: (url: string) => Promise<void>,
+): Promise<void> {
   await withAdmin(server.url('postgres'), (admin) => admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`))
   await applyMigrations(server.url(name))
   await prepare?.(server.url(name))
 }
 
 export async function copyTemplate(adminUrl: string, template: string, name: string): Promise<void> {
-  await withAdmin(adminUrl, (admin) => admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(template)}`))
+  await withAdmin(adminUrl, (admin) =>
+    admin.query(`CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE ${pg.escapeIdentifier(template)}`),
+  )
 }
 
 export async function dropDatabase(adminUrl: string, name: string): Promise<void> {
