@@ -1,0 +1,8 @@
+export * from './definitions/define-job.ts'
+export * from './definitions/media-ingest.ts'
+export * from './definitions/render-film.ts'
+export { consume } from './pg-boss/consume.ts'
+export { createSender } from './pg-boss/create-sender.ts'
+export { installQueue } from './pg-boss/install-queue.ts'
+export * from './queue.ts'
+export * from './registry.ts'

@@ -1,0 +1,66 @@
+import type { Logger } from '@cronicl/core'
+import type { JobDefinition } from './definitions/define-job.ts'
+
+export interface EnqueueOptions {
+  /** Not delivered before this much time has passed. */
+  startAfterMs?: number
+  /** The message's id, for a row that names its message; made up when it is missing. */
+  carrierId?: string
+}
+
+/** Puts a message on the definition's queue and returns its id. It exists once the caller's transaction commits. */
+export type Enqueue = <Payload extends object>(
+  definition: JobDefinition<string, Payload>,
+  payload: Payload,
+  options?: EnqueueOptions,
+) => Promise<string>
+
+/** What the sender needs of a database or transaction; Prisma's client and its transactions have it. */
+export interface SqlExecutor {
+  $queryRawUnsafe<T = unknown>(query: string, ...values: unknown[]): Promise<T>
+}
+
+export interface Sender {
+  /** The `Enqueue` whose messages commit or roll back with `tx`. */
+  within(tx: SqlExecutor): Enqueue
+}
+
+/** One delivery of a message. A message whose worker died is delivered again. */
+export interface Delivery<Definition extends JobDefinition = JobDefinition> {
+  definition: Definition
+  carrierId: string
+  /** As it was sent; parse it with the definition. */
+  payload: unknown
+  /** 1 for the first delivery of this message; rises with each. Only the newest holds the message. */
+  number: number
+  /** Aborts when this delivery no longer holds the message. */
+  signal: AbortSignal
+}
+
+/** A message that was given up: its workers died, or its deliveries threw, more often than the policy allows. */
+export interface DeadLetter {
+  definitionName: string
+  carrierId: string
+  payload: unknown
+}
+
+export interface ConsumeOptions<Definition extends JobDefinition> {
+  /** Session connection string (no transaction pooler: it LISTENs). */
+  url: string
+  definitions: readonly Definition[]
+  /** Resolves when the message is done with. Throwing gives it back to be delivered again. */
+  onDelivery(delivery: Delivery<Definition>): Promise<void>
+  onDeadLetter(letter: DeadLetter): Promise<void>
+  log: Logger
+  /** Overrides of the policies' concurrency, by definition name. */
+  concurrency?: Partial<Record<Definition['name'], number>>
+  /** How often an idle queue is looked at without being notified: finds retries that have come due. */
+  pollMs?: number
+}
+
+export interface Consumer {
+  /** Takes no more messages and resolves when those in hand are done with. */
+  drain(): Promise<void>
+  /** Lets go at once: what is still in hand is delivered again, here or elsewhere. */
+  close(): Promise<void>
+}
