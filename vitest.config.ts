@@ -6,7 +6,13 @@ const exclude = ['**/node_modules/**', '**/dist/**']
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: [`${roots}/*.test.ts`, 'tools/**/*.test.ts'], exclude: [...exclude, '**/*.db.test.ts', 'apps/*/test/**'] } },
+      {
+        test: {
+          name: 'pure',
+          include: [`${roots}/*.test.ts`, 'tools/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          exclude: [...exclude, '**/*.db.test.ts', 'apps/*/test/**'],
+        },
+      },
       {
         test: {
           name: 'database',
@@ -17,8 +23,21 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
-      { test: { name: 'e2e', include: ['e2e/**/*.test.ts'], exclude, testTimeout: 300_000, hookTimeout: 120_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.test.ts'],
+          exclude,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
     ],
-    coverage: { provider: 'v8', include: ['packages/*/src/**', 'apps/*/src/**'], reporter: ['text-summary', 'json-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['packages/*/src/**', 'apps/*/src/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
   },
 })
