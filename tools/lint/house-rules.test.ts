@@ -121,6 +121,38 @@ check('no-console', /ctx\.logger/, {
   ],
 })
 
+check(
+  'who-imports-whom',
+  /relative path|is for tests|write `import type`|imports .* only: take|imports no other package: take/,
+  {
+    good: [
+      ['packages/db/src/client.ts', 'import { AppError } from "@cronicl/core"'],
+      ['packages/domain/src/a.ts', 'import { keys } from "@cronicl/storage"'],
+      [
+        'packages/client/src/a.ts',
+        'import type { AppRouter } from "@cronicl/api"; import { type Asset } from "@cronicl/domain"',
+      ],
+      ['packages/client/src/a.ts', 'type Router = import("@cronicl/api").AppRouter'],
+      ['packages/jobs/src/queue.db.test.ts', 'import { createTestDatabase } from "@cronicl/db/testing"'],
+      ['packages/domain/src/testing/context.ts', 'import { createTestDatabase } from "@cronicl/db/testing"'],
+      ['apps/server/src/app.ts', 'import { appRouter } from "@cronicl/api"; import fastify from "fastify"'],
+      ['bench/src/run.ts', 'import { buildApp } from "@cronicl/server"'],
+    ],
+    bad: [
+      ['packages/core/src/a.ts', 'import { db } from "@cronicl/db"'],
+      ['packages/storage/src/a.ts', 'import type { Db } from "@cronicl/db"'],
+      ['packages/jobs/src/queue.ts', 'import { db } from "@cronicl/db"'],
+      ['packages/api/src/a.ts', 'export * from "@cronicl/storage"'],
+      ['packages/client/src/a.ts', 'import { appRouter } from "@cronicl/api"'],
+      ['packages/client/src/a.ts', 'const { appRouter } = await import("@cronicl/api")'],
+      ['packages/runtime/src/a.ts', 'import { buildApp } from "@cronicl/server"'],
+      ['packages/domain/src/a.ts', 'import { createTestDatabase } from "@cronicl/db/testing"'],
+      ['packages/domain/src/a.ts', 'import { verb } from "@cronicl/domain"'],
+      ['apps/dashboard/src/a.ts', 'import { AppError } from "@cronicl/core"'],
+    ],
+  },
+)
+
 check('file-names', /rename|name this file|name the file/, {
   good: [
     ['packages/core/src/index.ts', 'export {}'],

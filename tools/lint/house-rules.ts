@@ -7,6 +7,7 @@ import { noProcessEnv } from './no-process-env.ts'
 import { noQueryInApi } from './no-query-in-api.ts'
 import { noSpelledObjectKey } from './no-spelled-object-key.ts'
 import { noStraySpawn } from './no-stray-spawn.ts'
+import { whoImportsWhom } from './who-imports-whom.ts'
 
 export default {
   meta: { name: 'house' },
@@ -17,6 +18,7 @@ export default {
     'no-query-in-api': noQueryInApi,
     'no-spelled-object-key': noSpelledObjectKey,
     'no-console': noConsole,
+    'who-imports-whom': whoImportsWhom,
     'file-names': fileNames,
     'file-length': fileLength,
   },
