@@ -2,13 +2,6 @@ import type { TestProject } from 'vitest/node'
 import { startTestServer } from './postgres-server.ts'
 import { createTemplate, dropDatabase } from './template.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    adminUrl: string
-    template: string
-  }
-}
-
 /** One server for a test run, with one migrated template that each file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer()

@@ -2,6 +2,14 @@ import { inject } from 'vitest'
 import { type Database, createDatabase } from '../client.ts'
 import { copyTemplate, dropDatabase } from './template.ts'
 
+// What global-setup.ts hands to the tests.
+declare module 'vitest' {
+  interface ProvidedContext {
+    adminUrl: string
+    template: string
+  }
+}
+
 export interface TestDatabase extends AsyncDisposable {
   url: string
   db: Database
