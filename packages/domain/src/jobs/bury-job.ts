@@ -1,0 +1,22 @@
+import type { DomainContext } from '../context.ts'
+import { endJob } from './end-job.ts'
+
+/**
+ * Ends a job whose message was given up, because workers kept dying on it. Returns false when another message carries
+ * the job by now, or it has ended.
+ */
+export async function buryJob(
+  ctx: Pick<DomainContext, 'db' | 'clock'>,
+  carrier: { jobId: string; carrierId: string },
+): Promise<boolean> {
+  return endJob(
+    ctx,
+    { id: carrier.jobId, carrierId: carrier.carrierId },
+    {
+      status: 'failed',
+      errorCode: 'INTERNAL_ERROR',
+      errorMessage:
+        'The work was interrupted too often and has been given up. Start the job again; if it stays, report its id.',
+    },
+  )
+}

@@ -1,0 +1,105 @@
+import { AppError } from '@cronicl/core'
+import type { DomainContext } from '../context.ts'
+import type { ClaimedJob } from './claim-job.ts'
+import { endJob } from './end-job.ts'
+import type { JobChange } from './job-events.ts'
+import { progressWriter } from './progress-writer.ts'
+import type { RunningJob } from './running-job.ts'
+
+/** Why an attempt must stop. */
+export type StopReason = 'canceled' | 'lost' | 'timeout' | 'shutdown'
+
+export interface Attempt extends AsyncDisposable {
+  running: RunningJob
+  /** Tells the handler to stop; the first reason stays. */
+  stop(reason: StopReason): void
+  readonly stopReason: StopReason | null
+  readonly succeeded: boolean
+}
+
+type AttemptContext = Pick<DomainContext, 'db' | 'transact' | 'clock' | 'jobEvents' | 'log'>
+
+/**
+ * Hands a claimed job to its handler and watches over it until disposed: it stops when the job is canceled or taken
+ * over, when `limits.signal` says that the message is lost, and after `limits.timeoutMs`.
+ */
+export function openAttempt(
+  ctx: AttemptContext,
+  claimed: ClaimedJob,
+  limits: { timeoutMs: number; signal: AbortSignal },
+): Attempt {
+  const controller = new AbortController()
+  const attempt = { stopReason: null as StopReason | null, succeeded: false }
+  const fence = { id: claimed.id, status: 'running' as const, attempts: claimed.attempt }
+  const stop = (reason: StopReason): void => {
+    if (attempt.stopReason || attempt.succeeded) return
+    attempt.stopReason = reason
+    controller.abort(new AppError('CONFLICT', `The attempt was stopped: ${reason}.`))
+  }
+  const verify = async (): Promise<void> => {
+    const row = await ctx.db.job.findUnique({ where: { id: claimed.id }, select: { status: true, attempts: true } })
+    if (row?.status === 'canceled') stop('canceled')
+    else if (row?.status !== 'running' || row.attempts !== claimed.attempt) stop('lost')
+  }
+  const warn = (err: unknown): void =>
+    ctx.log.warn({ err, jobId: claimed.id }, 'the state of a running job could not be read or written')
+  const progress = progressWriter(async (stage, percent) => {
+    try {
+      const { count } = await ctx.db.job.updateMany({ where: fence, data: { stage, progress: percent } })
+      if (count === 0) await verify()
+    } catch (error) {
+      warn(error)
+    }
+  })
+  const onChange = (change: JobChange | null): void => {
+    if (change === null) void verify().catch(warn)
+    // Notifications of what came before the claim may arrive after it; our own success is no reason to stop.
+    else if (change.revision <= claimed.revision || change.status === 'running' || change.status === 'succeeded') return
+    else stop(change.status === 'canceled' ? 'canceled' : 'lost')
+  }
+  const unsubscribe = ctx.jobEvents.subscribe(claimed.id, onChange)
+  const onLost = (): void => stop('lost')
+  limits.signal.addEventListener('abort', onLost, { once: true })
+  if (limits.signal.aborted) onLost()
+  const timer = setTimeout(() => stop('timeout'), limits.timeoutMs)
+
+  const succeed: RunningJob['succeed'] = async (outcome, work) => {
+    await progress.close()
+    const { outputs, warnings = [], costMicroUsd = 0 } = outcome
+    const ended = await ctx.transact(async (tx) => {
+      const end = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd } as const
+      if (!(await endJob({ ...tx, clock: ctx.clock }, fence, end))) return false
+      await work?.(tx)
+      return true
+    })
+    if (!ended) {
+      stop('lost')
+      throw controller.signal.reason
+    }
+    attempt.succeeded = true
+  }
+  return {
+    running: {
+      jobId: claimed.id,
+      userId: claimed.userId,
+      attempt: claimed.attempt,
+      input: claimed.input,
+      signal: controller.signal,
+      report: progress.report,
+      succeed,
+    },
+    stop,
+    get stopReason() {
+      return attempt.stopReason
+    },
+    get succeeded() {
+      return attempt.succeeded
+    },
+    [Symbol.asyncDispose]: async () => {
+      clearTimeout(timer)
+      limits.signal.removeEventListener('abort', onLost)
+      unsubscribe()
+      await progress.close()
+    },
+  }
+}

@@ -1,0 +1,76 @@
+import { AppError, type Clock, newId } from '@cronicl/core'
+import type { JobStatus, Prisma } from '@cronicl/db'
+import type { JobDefinition } from '@cronicl/jobs'
+import { z } from 'zod'
+import type { Transaction } from '../context.ts'
+import { inputHash } from './input-hash.ts'
+
+/** The field of every mutation that starts work. Keys are the user's own: another user's equal key is another key. */
+export const idempotencyKeyInput = z
+  .string()
+  .min(1)
+  .max(255)
+  .describe('The same key with the same input gives the same job')
+
+export interface JobRequest {
+  definition: JobDefinition
+  userId: string
+  /** What the handler needs to know, as plain JSON. */
+  input: Prisma.InputJsonObject
+  idempotencyKey?: string
+  estimatedCostMicroUsd?: number
+}
+
+export interface StartedJob {
+  id: string
+  status: JobStatus
+  /** False when the idempotency key had been used for the same input: the job is the one of then. */
+  created: boolean
+}
+
+/**
+ * Inserts a job and the message that carries it, in the caller's transaction: both are committed or neither.
+ * Throws `IDEMPOTENCY_MISMATCH` when the user has used the key for other input. Calls that race wait for each other.
+ */
+export async function startJob(tx: Transaction & { clock: Clock }, request: JobRequest): Promise<StartedJob> {
+  const { definition, userId, input } = request
+  const at = tx.clock.now()
+  const carrierId = crypto.randomUUID()
+  const hash = inputHash(definition.kind, input)
+  const id = newId('job', at.getTime())
+  // Waits here while another transaction is inserting the same key, then sees its row.
+  const { count } = await tx.db.job.createMany({
+    data: [
+      {
+        id,
+        userId,
+        kind: definition.kind,
+        carrierId,
+        input,
+        inputHash: hash,
+        idempotencyKey: request.idempotencyKey ?? null,
+        estimatedCostMicroUsd: BigInt(request.estimatedCostMicroUsd ?? 0),
+        createdAt: at,
+      },
+    ],
+    skipDuplicates: true,
+  })
+  if (count === 1) {
+    await tx.enqueue(definition, { jobId: id, attemptBase: 0 }, { carrierId })
+    return { id, status: 'queued', created: true }
+  }
+  const earlier = await tx.db.job.findFirstOrThrow({
+    where: { userId, idempotencyKey: request.idempotencyKey ?? null },
+    select: { id: true, status: true, inputHash: true },
+  })
+  if (earlier.inputHash !== hash) {
+    throw new AppError(
+      'IDEMPOTENCY_MISMATCH',
+      'This idempotency key was used with other input. Take a new key for a new request.',
+      {
+        details: { jobId: earlier.id },
+      },
+    )
+  }
+  return { id: earlier.id, status: earlier.status, created: false }
+}
