@@ -16,11 +16,13 @@ export interface DomainConfig {
   }
   renders: {
     maxDurationS: number
+    /** What a minute of finished film is metered at. */
+    microUsdPerMinute: number
   }
 }
 
 export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConfig['auth'], 'jwtSecrets'> } = {
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
-  renders: { maxDurationS: 300 },
+  renders: { maxDurationS: 300, microUsdPerMinute: 10_000 },
 }

@@ -1,0 +1,26 @@
+import type { DomainContext } from '@cronicl/domain'
+
+/** Where a browser's refresh token lives between calls. Tests and in-process callers bring one in memory. */
+export interface RefreshCookie {
+  read(): string | undefined
+  write(token: string, maxAgeS: number): void
+  clear(): void
+}
+
+/** What a procedure is called with. It needs no HTTP: the server fills it from a request, a test by hand. */
+export interface Context {
+  domain: DomainContext
+  refreshCookie: RefreshCookie
+}
+
+/** What a procedure says of itself, beside its types. Must be a type, not an interface: trpc-to-openapi infers from it. */
+export type Meta = {
+  openapi?: {
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+    path: `/${string}`
+    tags?: string[]
+    summary?: string
+    protect?: boolean
+    successStatus?: number
+  }
+}

@@ -1,0 +1,20 @@
+import { authRouter } from './routers/auth.ts'
+import { jobsRouter } from './routers/jobs.ts'
+import { mediaRouter } from './routers/media.ts'
+import { rendersRouter } from './routers/renders.ts'
+import { usageRouter } from './routers/usage.ts'
+import { createCallerFactory, router } from './trpc.ts'
+
+/** The table of contents: everything that can be asked of Cronicl. */
+export const appRouter = router({
+  auth: authRouter,
+  jobs: jobsRouter,
+  media: mediaRouter,
+  renders: rendersRouter,
+  usage: usageRouter,
+})
+
+export type AppRouter = typeof appRouter
+
+/** Calls procedures in process, with a context of one's own. */
+export const createCaller = createCallerFactory(appRouter)

@@ -1,0 +1,6 @@
+export { type ClientOptions, type CroniclClient, createClient } from './create-client.ts'
+export { CroniclError, type Issue } from './cronicl-error.ts'
+export { JobError, type WaitOptions } from './jobs.ts'
+export { type TokenStore, memoryStore } from './session.ts'
+export type * from './types.ts'
+export type { UploadOptions } from './upload.ts'

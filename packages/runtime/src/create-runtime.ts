@@ -1,0 +1,119 @@
+import { createHmac } from 'node:crypto'
+import { join } from 'node:path'
+import { type Clock, type Logger, systemClock } from '@cronicl/core'
+import { type Database, createDatabase, transact } from '@cronicl/db'
+import {
+  type Actor,
+  type AccessTokenVerifier,
+  type DomainConfig,
+  type DomainContext,
+  type Origin,
+  createAccessTokenVerifier,
+  openJobEvents,
+} from '@cronicl/domain'
+import { createSender } from '@cronicl/jobs'
+import { type MediaTools, locateTools } from '@cronicl/render'
+import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
+import { domainConfig } from './domain-config.ts'
+import type { Env } from './env.ts'
+import { createLogger } from './logger.ts'
+import { type QueueStats, readQueueStats } from './queue-stats.ts'
+
+export interface ContextOptions {
+  actor: Actor
+  origin?: Origin
+  requestId?: string
+}
+
+export interface RuntimeOptions {
+  /** Name of this process in its logs. */
+  service: string
+  clock?: Clock
+  log?: Logger
+}
+
+/** Everything that a process of the house needs, built once; the only place where adapters are made. */
+export interface Runtime extends AsyncDisposable {
+  env: Env
+  log: Logger
+  clock: Clock
+  db: Database
+  blobs: BlobStore
+  /** Null where FFmpeg is missing; then video, sound and rendering say so. */
+  mediaTools: MediaTools | null
+  config: DomainConfig
+  /** The API's address as others reach it; settled when it listens. */
+  publicUrl: { value: string }
+  /** Answers `/files/…` by the links that the local store signs; null when bytes live elsewhere. */
+  answerFile: ((request: FileRequest) => Promise<FileAnswer>) | null
+  verifyAccessToken: AccessTokenVerifier
+  queueStats(): Promise<QueueStats>
+  context(options: ContextOptions): DomainContext
+  close(): Promise<void>
+}
+
+const nowhere: Origin = { address: '', userAgent: '' }
+
+export async function createRuntime(env: Env, options: RuntimeOptions): Promise<Runtime> {
+  const clock = options.clock ?? systemClock
+  const log = options.log ?? createLogger(env, options.service)
+  const db = createDatabase(env.DATABASE_URL, {
+    maxConnections: env.DATABASE_POOL,
+    onPoolError: (err) => log.warn({ err }, 'a database connection broke'),
+  })
+  const config = domainConfig(env)
+  const publicUrl = { value: env.PUBLIC_URL?.replace(/\/+$/, '') ?? `http://localhost:${env.PORT}` }
+  const blobs = createBlobStore(env, {
+    clock,
+    local: {
+      root: join(env.CRONICL_HOME, 'media'),
+      publicUrl: () => publicUrl.value,
+      secret: derive(env.JWT_SECRET, 'file links'),
+    },
+  })
+  const mediaTools = await locateTools({
+    ...(env.FFMPEG_PATH ? { ffmpegPath: env.FFMPEG_PATH } : {}),
+    ...(env.FFPROBE_PATH ? { ffprobePath: env.FFPROBE_PATH } : {}),
+  })
+  if (!mediaTools) log.warn({}, 'FFmpeg was not found: video, sound and rendering are off')
+  const jobEvents = await openJobEvents(env.DATABASE_URL, log)
+  const sender = createSender(db)
+  const close = async (): Promise<void> => {
+    await jobEvents.close()
+    await blobs.close()
+    await db.$disconnect()
+  }
+  return {
+    env,
+    log,
+    clock,
+    db,
+    blobs,
+    mediaTools,
+    config,
+    publicUrl,
+    answerFile: blobs.kind === 'local' ? (request) => answerFileRequest(blobs, request, clock) : null,
+    verifyAccessToken: createAccessTokenVerifier(config.auth, clock),
+    queueStats: () => readQueueStats(db),
+    context: ({ actor, origin = nowhere, requestId = '' }) => ({
+      db,
+      transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
+      blobs,
+      mediaTools,
+      jobEvents,
+      clock,
+      log: requestId ? log.child({ requestId }) : log,
+      actor,
+      origin,
+      requestId,
+      config,
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** A key of its own for each purpose, so that one purpose's signatures say nothing to another. */
+function derive(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(`cronicl ${purpose}`).digest('base64url')
+}

@@ -1,0 +1,18 @@
+import { createHash } from 'node:crypto'
+import { type DomainConfig, defaultConfig } from '@cronicl/domain'
+import type { Env } from './env.ts'
+
+/** What the verbs obey, from the environment. */
+export function domainConfig(env: Env): DomainConfig {
+  const secrets = [env.JWT_SECRET, ...(env.JWT_SECRET_PREVIOUS ? [env.JWT_SECRET_PREVIOUS] : [])]
+  return {
+    auth: { ...defaultConfig.auth, jwtSecrets: secrets.map((secret) => ({ id: keyId(secret), secret })) },
+    media: { ...defaultConfig.media, maxUploadBytes: env.MAX_UPLOAD_MIB * 1024 ** 2 },
+    renders: { maxDurationS: env.RENDER_MAX_SECONDS, microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE },
+  }
+}
+
+/** Names a key without telling anything of it. */
+function keyId(secret: string): string {
+  return createHash('sha256').update(`cronicl key id\n${secret}`).digest('base64url').slice(0, 8)
+}

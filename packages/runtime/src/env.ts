@@ -1,0 +1,83 @@
+import { isAbsolute, join, resolve } from 'node:path'
+import { storageEnv } from '@cronicl/storage'
+import { z } from 'zod'
+
+/** A list in one variable: `a, b` → ['a', 'b']. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+const integer = (min: number, max: number) =>
+  z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(min).max(max))
+const secret = z.string().min(32, 'must have at least 32 characters')
+
+/** Every variable that the house reads, with its default: one line each. `.env.example` is made from it. */
+export const envSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'])
+    .default('development')
+    .describe('`production` makes cookies secure and logs plain JSON'),
+  PORT: integer(0, 65_535).default(3000).describe('Port of the API; 0 takes a free one'),
+  HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 in a container'),
+  PUBLIC_URL: z
+    .url()
+    .optional()
+    .describe('Address that browsers reach the API at; without it the one that it listens on'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
+    .describe('Postgres, by a session connection. `npm start` brings its own when this is not set'),
+  DATABASE_POOL: integer(2, 100).default(10).describe('Connections that one process may hold'),
+  JWT_SECRET: secret.describe(
+    'Signs access tokens and file URLs; at least 32 random characters. `npm start` makes one when this is not set',
+  ),
+  JWT_SECRET_PREVIOUS: secret.optional().describe('The secret before this one; its tokens stay good until they expire'),
+  CORS_ORIGINS: list.default([]).describe('Origins of other frontends, separated by commas'),
+  TRUST_PROXY: integer(0, 10).default(0).describe('How many proxies stand before the API and set X-Forwarded-For'),
+  CRONICL_HOME: z
+    .string()
+    .default('.cronicl')
+    .transform((path) => (isAbsolute(path) ? path : resolve(join(import.meta.dirname, '../../..'), path)))
+    .describe('Folder of the embedded state'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  FFMPEG_PATH: z.string().optional().describe('ffmpeg, when it is not on PATH'),
+  FFPROBE_PATH: z.string().optional().describe('ffprobe, when it is not on PATH'),
+  MAX_UPLOAD_MIB: integer(1, 1_048_576).default(5_120).describe('Largest file that may be uploaded'),
+  RENDER_MAX_SECONDS: integer(1, 10_800).default(300).describe('Longest film that is rendered'),
+  RENDER_MICRO_USD_PER_MINUTE: integer(0, 1_000_000_000)
+    .default(10_000)
+    .describe('What a minute of finished film is metered at; 1,000,000 is one US dollar'),
+  RENDER_CONCURRENCY: integer(1, 64)
+    .optional()
+    .describe('Renders at a time in one worker; without it one for each processor'),
+  ...storageEnv,
+})
+
+export type Env = Readonly<z.infer<typeof envSchema>>
+
+/** The environment as the house understands it, or a list of every mistake in it. Empty variables count as not set. */
+export function parseEnv(
+  source: Record<string, string | undefined>,
+): { ok: true; env: Env } | { ok: false; problems: string[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = envSchema.safeParse(given)
+  if (parsed.success) return { ok: true, env: Object.freeze(parsed.data) }
+  return {
+    ok: false,
+    problems: parsed.error.issues.map(
+      (issue) => `${issue.path.join('.')}: ${issue.code === 'invalid_type' ? 'is not set' : issue.message}`,
+    ),
+  }
+}
+
+/** The process's own environment, read once. Prints every mistake together and ends the process when there is one. */
+export function loadEnv(): Env {
+  const parsed = parseEnv(process.env)
+  if (parsed.ok) return parsed.env
+  process.stderr.write(
+    `The environment is not right:\n${parsed.problems.map((problem) => `  ${problem}\n`).join('')}See .env.example; \`npm start\` needs none of them.\n`,
+  )
+  return process.exit(78)
+}

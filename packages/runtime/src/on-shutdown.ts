@@ -1,0 +1,27 @@
+import type { Logger } from '@cronicl/core'
+
+/** After this a process that still hangs is ended; a supervisor would kill it anyway. */
+const deadlineMs = 35_000
+
+/** Runs `close` once at SIGTERM or Ctrl-C, then ends the process; a second signal ends it at once. */
+export function onShutdown(log: Logger, close: (signal: NodeJS.Signals) => Promise<void>): void {
+  let closing = false
+  const stop = (signal: NodeJS.Signals): void => {
+    if (closing) return process.exit(130)
+    closing = true
+    log.info({ signal }, 'shutting down')
+    setTimeout(() => {
+      log.error({}, 'shutting down took too long')
+      process.exit(1)
+    }, deadlineMs).unref()
+    close(signal).then(
+      () => process.exit(0),
+      (err: unknown) => {
+        log.error({ err }, 'shutting down failed')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
