@@ -86,7 +86,7 @@ function missingNeeds(env, browser) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined}
  */
-export function findChromium(env) {
+function findChromium(env) {
   if (env.CHROMIUM_PATH) return env.CHROMIUM_PATH
   return (
     chromiumNames.map((name) => findOnPath(name, env)).find(Boolean) ?? chromiumApps.find((file) => existsSync(file))
@@ -98,7 +98,7 @@ export function findChromium(env) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {string | undefined} the first file of that name on PATH that can be executed
  */
-export function findOnPath(name, env) {
+function findOnPath(name, env) {
   const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean)
   return folders.map((folder) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)).find(isExecutable)
 }
