@@ -8,6 +8,8 @@ const folderOf = { image: 'images', video: 'video', audio: 'audio', other: 'othe
 export const keys = {
   /** Bytes that arrived and are not yet an asset; the sweeper removes what stays here. */
   incoming: (userId: string, uploadId: string) => `incoming/${userId}/${uploadId}`,
+  /** A frame that a provider is to read: never listed, never delivered to a browser, signed for minutes. */
+  input: (userId: string, inputId: string, extension: string) => `private/${userId}/inputs/${inputId}.${extension}`,
   /** One variant of an asset. Small pictures of any asset live together under `thumbs`. */
   variant: (userId: string, type: keyof typeof folderOf, assetId: string, variant: Variant, extension: string) =>
     variant === 'thumbnail'
