@@ -26,9 +26,10 @@ export const registerUserOutput = signInResult
  *
  * A taken address answers `CONFLICT`, and so tells that the account exists: as long as an account can be used before
  * its address is proven by mail, no other answer would help the honest. It takes as long as success, and how often one
- * may ask is limited at the edge. Signing in and resetting a password tell nothing.
+ * may ask is limited at the edge. Signing in tells nothing.
  *
- * @throws AppError `VALIDATION_ERROR` (the password is the address), `CONFLICT` (address taken), `RATE_LIMITED` (too many wait for a password hash)
+ * @throws AppError `VALIDATION_ERROR` (the password is the address), `CONFLICT` (address taken), `RATE_LIMITED` (too
+ *   many wait for a password hash)
  */
 export async function registerUser(
   ctx: Pick<DomainContext, 'transact' | 'clock' | 'origin' | 'config'>,
