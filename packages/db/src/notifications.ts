@@ -8,6 +8,8 @@ export interface ListenOptions {
   /** The channel is open, or open again: whatever was sent before is lost, so read what you care for. */
   onOpen(): void
   onError?(error: Error): void
+  /** What the connection is called in `pg_stat_activity`. */
+  applicationName?: string
 }
 
 export interface Listener {
@@ -68,7 +70,7 @@ async function session(
 ): Promise<never> {
   const client = new pg.Client({
     connectionString: url,
-    application_name: 'cronicl-listen',
+    application_name: options.applicationName ?? 'cronicl-listen',
     connectionTimeoutMillis: answerWithinMs,
     keepAlive: true,
     query_timeout: answerWithinMs,

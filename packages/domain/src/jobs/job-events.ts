@@ -26,10 +26,15 @@ const jobChange = z.object({
   status: z.enum(['queued', 'running', 'succeeded', 'failed', 'canceled']),
 })
 
-/** Listens on one connection for the whole process. */
-export async function openJobEvents(url: string, log: Logger): Promise<JobEvents & { close(): Promise<void> }> {
+/** Listens on one connection for the whole process, which shows in `pg_stat_activity` under `applicationName`. */
+export async function openJobEvents(
+  url: string,
+  log: Logger,
+  applicationName = 'cronicl-listen',
+): Promise<JobEvents & { close(): Promise<void> }> {
   const watchers = new Map<string, Set<(change: JobChange | null) => void>>()
   const listener = await listen(url, channel, {
+    applicationName,
     onNotification: (payload) => {
       const change = jobChange.safeParse(parseJson(payload))
       // Whoever reaches the database can notify; what is not from the trigger is nothing to us.
