@@ -15,6 +15,8 @@ onShutdown(runtime.log, async () => {
 try {
   const address = await app.listen({ port: env.PORT, host: env.HOST })
   runtime.log.info({ address, publicUrl: runtime.publicUrl.value }, 'api listens')
+  // Tells whoever started this process, over its IPC channel, which port was free.
+  process.send?.({ listening: address })
 } catch (error) {
   const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
   process.stderr.write(

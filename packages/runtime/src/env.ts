@@ -41,6 +41,9 @@ export const envSchema = z.object({
     .default('.cronicl')
     .transform((path) => (isAbsolute(path) ? path : resolve(join(import.meta.dirname, '../../..'), path)))
     .describe('Folder of the embedded state'),
+  SHUTDOWN_GRACE_SECONDS: integer(0, 300)
+    .default(15)
+    .describe('How long jobs in hand may go on after SIGTERM before they are handed back'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg, when it is not on PATH'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe, when it is not on PATH'),

@@ -1,0 +1,33 @@
+const secondsPerPicture = 4
+const fadeS = 0.5
+const motions = ['zoomIn', 'panRight', 'zoomOut', 'panLeft']
+
+/**
+ * A film of pictures and clips over a song: the song decides how long it lasts, and the pictures share that time.
+ * @param {import('@cronicl/client').Asset[]} assets
+ * @returns {import('@cronicl/client').RenderInput}
+ */
+export function filmDocument(assets) {
+  const shots = assets.filter((asset) => asset.type === 'image' || asset.type === 'video')
+  const song = assets.find((asset) => asset.type === 'audio')
+  if (shots.length === 0) throw new Error('A film needs at least one picture or video.')
+  const totalS = song ? /** @type {number} */ (song.durationMs) / 1000 : shots.length * secondsPerPicture
+  const eachS = totalS / shots.length
+  const clips = shots.map((asset, index) => ({
+    asset: /** @type {const} */ ({ type: asset.type, src: asset.id }),
+    start: index * eachS,
+    length: index === shots.length - 1 ? /** @type {const} */ ('end') : eachS,
+    fit: /** @type {const} */ ('cover'),
+    fadeIn: fadeS,
+    fadeOut: fadeS,
+    ...(asset.type === 'image' ? { motion: { type: 'kenBurns', preset: motions[index % motions.length] } } : {}),
+  }))
+  const title = { asset: { type: 'text', text: 'Cronicl', fontSize: 64, color: '#ffffff' }, start: 0, length: Math.min(3, totalS), position: 'bottom', fadeIn: fadeS, fadeOut: fadeS }
+  const sound = song ? [{ parentDurationDecider: true, clips: [{ asset: { type: 'audio', src: song.id }, start: 0 }] }] : []
+  return /** @type {import('@cronicl/client').RenderInput} */ ({
+    output: { format: 'mp4', width: 1280, height: 720, fps: 25 },
+    ...(song ? {} : { duration: totalS }),
+    background: '#000000',
+    tracks: [{ clips }, { clips: [title] }, ...sound],
+  })
+}

@@ -1,0 +1,46 @@
+// `npm start`: everything on this machine, at one address. Ctrl-C stops all of it.
+import { isAbsolute, join } from 'node:path'
+import { buildApps } from './stack/build-apps.mjs'
+import { lockInstance } from './stack/instance-lock.mjs'
+import { startStack } from './stack/start-stack.mjs'
+import { root } from './steps/paths.mjs'
+import { ensureSystemPackages } from './steps/system-packages.mjs'
+
+const configured = process.env.CRONICL_HOME || '.cronicl'
+const home = isAbsolute(configured) ? configured : join(root, configured)
+const lock = lockInstance(join(home, 'instance.json'))
+if ('holder' in lock) {
+  console.error(
+    `Cronicl is already running here (process ${lock.holder.pid}${lock.holder.url ? `, ${lock.holder.url}` : ''}). Stop it with Ctrl-C in its terminal, or set CRONICL_HOME and PORT for a second one.`,
+  )
+  process.exit(1)
+}
+
+/** @type {Awaited<ReturnType<typeof startStack>> | undefined} */
+let stack
+let stopping = false
+const stop = async () => {
+  if (stopping) return
+  stopping = true
+  console.log('\nStopping …')
+  await stack?.stop()
+  lock.release()
+  process.exit(0)
+}
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void stop())
+
+try {
+  await ensureSystemPackages({ browser: false })
+  await buildApps()
+  stack = await startStack({ home, env: process.env, say: console.log })
+  if (!stopping) {
+    lock.update(stack.url)
+    console.log(
+      `\nCronicl is ready at ${stack.url}  (health: ${stack.url}/health, logs: ${join(home, 'logs')})\nStop it with Ctrl-C.`,
+    )
+  }
+} catch (error) {
+  lock.release()
+  console.error(/** @type {Error} */ (error).message)
+  process.exit(1)
+}
