@@ -18,9 +18,9 @@ export function isClientGenerated() {
 /**
  * Writes the database client (packages/db/src/generated) from prisma/schema. Prisma asks for a schema engine that it would download and
  * never runs here; any existing file satisfies it, so this works behind a firewall.
- * @param {import('./toolchain.mjs').Toolchain} toolchain
+ * @param {Pick<import('./toolchain.mjs').Toolchain, 'node'>} toolchain
  * @param {NodeJS.ProcessEnv} env
- * @param {(pid: number) => void} onSpawn
+ * @param {(pid: number) => void} [onSpawn]
  */
 export async function generate(toolchain, env, onSpawn) {
   if (isClientGenerated()) return
@@ -30,7 +30,7 @@ export async function generate(toolchain, env, onSpawn) {
         'The database client could not be generated from prisma/schema.',
         toolchain.node,
         [join(db, 'node_modules', 'prisma', 'build', 'index.js'), 'generate', '--schema', '../../prisma/schema'],
-        { cwd: db, env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: toolchain.node }, onSpawn },
+        { cwd: db, env: { ...env, PRISMA_SCHEMA_ENGINE_BINARY: toolchain.node }, ...(onSpawn ? { onSpawn } : {}) },
       ),
     ),
   )
