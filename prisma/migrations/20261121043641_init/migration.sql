@@ -196,6 +196,9 @@ CREATE INDEX "refresh_tokens_session_id_idx" ON "refresh_tokens"("session_id");
 CREATE INDEX "auth_events_user_id_id_idx" ON "auth_events"("user_id", "id");
 
 -- CreateIndex
+CREATE INDEX "auth_events_kind_created_at_idx" ON "auth_events"("kind", "created_at");
+
+-- CreateIndex
 CREATE INDEX "jobs_user_id_id_idx" ON "jobs"("user_id", "id" DESC);
 
 -- CreateIndex
