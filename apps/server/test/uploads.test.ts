@@ -1,0 +1,155 @@
+import sharp from 'sharp'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestApp, createTestApp } from './test-app.ts'
+
+let t: TestApp
+beforeAll(async () => {
+  t = await createTestApp()
+})
+afterAll(() => t[Symbol.asyncDispose]())
+
+interface Asset {
+  id: string
+  type: string
+  status: string
+  widthPx: number
+  heightPx: number
+  checksum: string
+  thumbhash: string
+  variants: Record<string, { url: string; widthPx: number; heightPx: number; mimeType: string }>
+}
+
+const boundary = 'test-boundary'
+function multipart(content: Buffer, fileName: string, field = 'file') {
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${fileName}"\r\nContent-Type: image/jpeg\r\n\r\n`
+  return {
+    payload: Buffer.concat([Buffer.from(head), content, Buffer.from(`\r\n--${boundary}--\r\n`)]),
+    headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+  }
+}
+
+function upload(token: string, content: Buffer, fileName = 'photo.jpg', field?: string) {
+  return t.as(token, { method: 'POST', url: '/media/upload', ...multipart(content, fileName, field) })
+}
+
+async function leftovers(userId: string): Promise<{ rows: number; objects: string[] }> {
+  const rows = (await t.runtime.db.mediaAsset.count({ where: { userId } })) + (await t.runtime.db.upload.count({ where: { userId } }))
+  const objects: string[] = []
+  for (const prefix of ['incoming', 'media']) for await (const { key } of t.runtime.blobs.list(`${prefix}/${userId}/`)) objects.push(key)
+  return { rows, objects }
+}
+
+const photo = () => sharp({ create: { width: 1600, height: 900, channels: 3, background: '#3366cc' } }).jpeg().withExif({ IFD3: { GPSLatitude: '51/1 30/1 0/1' } }).toBuffer()
+
+test('a picture is an asset at once, with its variants and its bytes behind signed URLs', async () => {
+  const { token, userId } = await t.signUp()
+  const bytes = await photo()
+  const response = await upload(token, bytes)
+  expect(response.statusCode).toBe(201)
+  const asset = response.json<Asset>()
+  expect(asset).toMatchObject({ type: 'image', status: 'ready', widthPx: 1600, heightPx: 900, variants: { thumbnail: { widthPx: 256, heightPx: 144 }, preview: { widthPx: 1280, heightPx: 720 } } })
+  const read = async (kind: string) => t.app.inject({ url: asset.variants[kind]?.url.replace(/^https?:\/\/[^/]+/, '') ?? '' })
+  expect((await read('original')).rawPayload.equals(bytes)).toBe(true)
+  const thumbnail = await sharp((await read('thumbnail')).rawPayload).metadata()
+  expect([thumbnail.format, thumbnail.width, thumbnail.exif]).toEqual(['webp', 256, undefined])
+  expect((await leftovers(userId)).objects.filter((key) => key.startsWith('incoming'))).toEqual([])
+})
+
+test('a photo is shown upright, whatever its EXIF orientation says', async () => {
+  const { token } = await t.signUp()
+  const turned = await sharp({ create: { width: 400, height: 200, channels: 3, background: '#ffffff' } }).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+  const asset = (await upload(token, turned)).json<Asset>()
+  expect([asset.widthPx, asset.heightPx, asset.variants.thumbnail?.widthPx]).toEqual([200, 400, 128])
+})
+
+test('the same bytes of the same user are one asset, also when they come twice at once', async () => {
+  const { token, userId } = await t.signUp()
+  const bytes = await photo()
+  const answers = await Promise.all([upload(token, bytes), upload(token, bytes), upload(token, bytes, 'again.jpg')])
+  expect(new Set(answers.map((answer) => answer.json<Asset>().id)).size).toBe(1)
+  expect((await leftovers(userId)).rows).toBe(1)
+  expect((await leftovers(userId)).objects).toHaveLength(3)
+})
+
+test.each([
+  ['text that is named .jpg', async () => Buffer.from('this is no picture at all'), 415, 'UNSUPPORTED_MEDIA'],
+  ['an empty file', async () => Buffer.alloc(0), 415, 'UNSUPPORTED_MEDIA'],
+  ['a JPEG that was cut off', async () => (await photo()).subarray(0, 2_000), 415, 'UNSUPPORTED_MEDIA'],
+  ['an SVG', async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'), 415, 'UNSUPPORTED_MEDIA'],
+  ['a PNG of 30,000 × 30,000 pixels', () => sharp({ create: { width: 30_000, height: 30_000, channels: 3, background: '#000000' }, limitInputPixels: false }).png({ compressionLevel: 9, palette: true, colours: 2 }).toBuffer(), 413, 'PAYLOAD_TOO_LARGE'],
+])('%s gives a clear error and leaves no row and no object', async (_name, make, status, code) => {
+  const { token, userId } = await t.signUp()
+  const response = await upload(token, await make())
+  expect([response.statusCode, response.json<{ error: { code: string } }>().error.code]).toEqual([status, code])
+  expect(await leftovers(userId)).toEqual({ rows: 0, objects: [] })
+})
+
+test('a file above the limit is refused while it arrives', async () => {
+  await using small = await createTestApp({ MAX_UPLOAD_MIB: '1' })
+  const { token, userId } = await small.signUp()
+  const large = Buffer.concat([await photo(), Buffer.alloc(2 * 1024 ** 2)])
+  const response = await small.as(token, { method: 'POST', url: '/media/upload', ...multipart(large, 'large.jpg') })
+  expect(response.statusCode).toBe(413)
+  const left: string[] = []
+  for await (const { key } of small.runtime.blobs.list(`incoming/${userId}/`)) left.push(key)
+  expect(left).toEqual([])
+})
+
+test('a request without a file, or with it in another field, says which field is meant', async () => {
+  const { token } = await t.signUp()
+  const response = await upload(token, await photo(), 'photo.jpg', 'picture')
+  expect(response.statusCode).toBe(400)
+  expect(response.json<{ error: { message: string } }>().error.message).toContain('“file”')
+})
+
+test('a presigned upload becomes an asset once, and completing it again gives the same', async () => {
+  const { token, userId } = await t.signUp()
+  const bytes = await photo()
+  const promise = (await t.as(token, { method: 'POST', url: '/v1/assets/sign-upload', payload: { fileName: 'photo.jpg', mimeType: 'image/jpeg', sizeBytes: bytes.length } })).json<{ uploadId: string; url: string; headers: Record<string, string> }>()
+  const complete = () => t.as(token, { method: 'POST', url: `/v1/assets/${promise.uploadId}/complete`, payload: {} })
+  expect((await complete()).statusCode).toBe(409)
+  const put = await t.app.inject({ method: 'PUT', url: promise.url.replace(/^https?:\/\/[^/]+/, ''), headers: promise.headers, payload: bytes })
+  expect(put.statusCode).toBe(200)
+  const first = (await complete()).json<Asset>()
+  expect(first).toMatchObject({ type: 'image', status: 'ready' })
+  expect((await complete()).json<Asset>().id).toBe(first.id)
+  expect((await leftovers(userId)).objects.filter((key) => key.startsWith('incoming'))).toEqual([])
+})
+
+test('a lying presigned upload is removed with its promise', async () => {
+  const { token, userId } = await t.signUp()
+  const bytes = Buffer.from('not a picture')
+  const promise = (await t.as(token, { method: 'POST', url: '/v1/assets/sign-upload', payload: { fileName: 'lie.jpg', mimeType: 'image/jpeg', sizeBytes: bytes.length } })).json<{ uploadId: string; url: string; headers: Record<string, string> }>()
+  await t.app.inject({ method: 'PUT', url: promise.url.replace(/^https?:\/\/[^/]+/, ''), headers: promise.headers, payload: bytes })
+  expect((await t.as(token, { method: 'POST', url: `/v1/assets/${promise.uploadId}/complete`, payload: {} })).statusCode).toBe(415)
+  expect(await leftovers(userId)).toEqual({ rows: 0, objects: [] })
+})
+
+test('the library is paged newest first, and a page holds while rows come', async () => {
+  const { token } = await t.signUp()
+  const ids: string[] = []
+  for (const shade of [10, 20, 30, 40, 50]) {
+    const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: { r: shade, g: 0, b: 0 } } }).png().toBuffer()
+    ids.unshift((await upload(token, bytes, `${shade}.png`)).json<Asset>().id)
+  }
+  const page = async (query: string) => (await t.as(token, { url: `/media?${query}` })).json<{ items: Asset[]; nextCursor: string | null }>()
+  const first = await page('limit=2')
+  await upload(token, await photo())
+  const second = await page(`limit=2&cursor=${first.nextCursor}`)
+  const third = await page(`limit=2&cursor=${second.nextCursor}`)
+  expect([first, second, third].flatMap(({ items }) => items.map((item) => item.id))).toEqual(ids)
+  expect(third.nextCursor).toBeNull()
+  expect((await page('type=video')).items).toEqual([])
+  expect((await t.as(token, { url: '/media?limit=201' })).statusCode).toBe(400)
+})
+
+test('what belongs to somebody else is not found', async () => {
+  const [owner, other] = [await t.signUp(), await t.signUp()]
+  const asset = (await upload(owner.token, await photo())).json<Asset>()
+  expect((await t.as(other.token, { url: `/media/${asset.id}` })).statusCode).toBe(404)
+  expect((await t.as(other.token, { url: '/media' })).json<{ items: Asset[] }>().items).toEqual([])
+  const document = { output: { format: 'mp4', width: 320, height: 180, fps: 25 }, tracks: [{ clips: [{ asset: { type: 'image', src: asset.id } }] }] }
+  const render = await t.as(other.token, { method: 'POST', url: '/v1/render', payload: document })
+  expect(render.statusCode).toBe(400)
+  expect(render.json<{ error: { details: { issues: { path: unknown[] }[] } } }>().error.details.issues[0]?.path).toEqual(['tracks', 0, 'clips', 0, 'asset', 'src'])
+})
