@@ -14,7 +14,6 @@ export async function saveStream(body: Readable, path: string, signal?: AbortSig
     await pipeline(body, createWriteStream(part, { flags: 'wx', highWaterMark: 1024 * 1024 }), signal ? { signal } : {})
     await rename(part, path)
   } catch (error) {
-    body.destroy()
     await rm(part, { force: true })
     throw signal?.aborted ? signal.reason : error
   }

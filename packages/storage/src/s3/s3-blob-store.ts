@@ -78,7 +78,8 @@ export function createS3BlobStore(options: S3BlobStoreOptions): S3BlobStore {
     async copy(from, to) {
       const { Bucket, Key } = inBucket(from)
       const command = new CopyObjectCommand({ ...inBucket(to), CopySource: `${Bucket}/${Key}` })
-      await connection.call((c) => c.send(command))
+      // S3 refuses to copy an object onto itself.
+      if (from !== to) await connection.call((c) => c.send(command))
       return await headOrThrow(to)
     },
     async delete(...keys) {

@@ -6,7 +6,8 @@ import { testWrites } from './blob-write-contract.ts'
 
 /** What every BlobStore promises; signed links are followed by real HTTP. */
 export function describeBlobStore(kind: string, make: () => Promise<BlobStoreHarness>): void {
-  describe(`BlobStore: ${kind}`, () => {
+  // The large bodies take seconds where the machine is busy.
+  describe(`BlobStore: ${kind}`, { timeout: 60_000 }, () => {
     const context = new BlobStoreContext(make)
     beforeAll(async () => await context.open())
     afterAll(async () => await context.close())

@@ -48,7 +48,7 @@ afterAll(async () => {
   await fauxqs.close()
 })
 
-test('the store gets on with an S3 emulator that is not ours', async () => {
+test('the store gets on with an S3 emulator that is not ours', { timeout: 60_000 }, async () => {
   const bytes = Buffer.alloc(17 * 1024 * 1024, 'frame')
   const parts = [bytes.subarray(0, 10_000_000), bytes.subarray(10_000_000)]
   await store.put('u/a', Readable.from(parts), { contentType: 'video/mp4' })

@@ -141,7 +141,9 @@ class S3Engine {
       throw new S3Refusal(412, 'PreconditionFailed')
     }
     if (source !== undefined) {
-      await this.#objects.copy(decodeURIComponent(String(source)).replace(/^\//, ''), pathOf(call))
+      const from = decodeURIComponent(String(source)).replace(/^\//, '')
+      if (from === pathOf(call)) throw new S3Refusal(400, 'InvalidRequest', 'A copy onto itself changes nothing')
+      await this.#objects.copy(from, pathOf(call))
       return send(call, 200, toXml('CopyObjectResult', {}))
     }
     if (req.headers['content-length'] === undefined) throw new S3Refusal(411, 'MissingContentLength')

@@ -8,7 +8,9 @@ import { expect, test } from 'vitest'
 import { createS3BlobStore } from '../s3/s3-blob-store.ts'
 import type { S3Server } from './s3-server.ts'
 
-test('as a process it tells where it is, serves, and stops on SIGTERM without a trace', async () => {
+test('as a process it tells where it is, serves, and stops on SIGTERM without a trace', {
+  timeout: 60_000,
+}, async () => {
   const child = spawn(process.execPath, [new URL('s3-server-main.ts', import.meta.url).pathname], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
