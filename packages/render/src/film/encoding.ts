@@ -1,0 +1,62 @@
+import { formatRational } from '../plan/rational.ts'
+import type { Quality, Timeline } from '../plan/timeline.ts'
+
+const crf: Record<Quality, number> = { low: 28, medium: 23, high: 18 }
+const gopS = 4
+/** Fixed, because the number of threads changes what x264 writes: the same document must give the same film. */
+const threads = 4
+
+/** Ticks of the film's clock: a frame is a whole number of them, and so is everything in the file's edit lists. */
+export function timescale({ rate }: Pick<Timeline, 'rate'>): number {
+  return rate.den === 1 ? rate.num * 1000 : rate.num
+}
+
+/** H.264 for every part of a film, so that parts can be joined without encoding again. */
+export function videoArguments({ rate, quality }: Pick<Timeline, 'rate' | 'quality'>): string[] {
+  return [
+    ...[
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-crf',
+      String(crf[quality]),
+      '-pix_fmt',
+      'yuv420p',
+      '-threads',
+      String(threads),
+    ],
+    ...[
+      '-g',
+      String(Math.round((gopS * rate.num) / rate.den)),
+      '-flags:v',
+      '+cgop+bitexact',
+      '-r',
+      formatRational(rate),
+    ],
+    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+  ]
+}
+
+export const soundArguments: readonly string[] = [
+  '-c:a',
+  'aac',
+  '-b:a',
+  '160k',
+  '-ar',
+  '48000',
+  '-ac',
+  '2',
+  '-flags:a',
+  '+bitexact',
+]
+
+/** An MP4 without dates, versions or the metadata of its sources, on the film's clock. */
+export function containerArguments(timeline: Pick<Timeline, 'rate'>): string[] {
+  const ticks = String(timescale(timeline))
+  return [
+    ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4'],
+    // Without it the file's edit lists count in milliseconds, and joined parts drift apart.
+    ...['-video_track_timescale', ticks, '-movie_timescale', ticks],
+  ]
+}

@@ -1,0 +1,110 @@
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AppError, type Issue, type Logger, monotonicMs, silentLogger } from '@cronicl/core'
+import { extractFrame } from '../ffmpeg/extract-frame.ts'
+import type { MediaFacts } from '../ffmpeg/media-facts.ts'
+import { probe } from '../ffmpeg/probe.ts'
+import type { MediaTools } from '../ffmpeg/tools.ts'
+import { estimateRender } from '../plan/estimate.ts'
+import { usAt } from '../plan/rational.ts'
+import type { Timeline } from '../plan/timeline.ts'
+import { planWindows } from '../plan/windows.ts'
+import { drawStills } from '../stills/draw-stills.ts'
+import { encodeWindow } from './encode-window.ts'
+import type { FilmJob } from './film-job.ts'
+import { joinFilm } from './join-film.ts'
+
+export type RenderStage = 'plan' | 'encode' | 'finish'
+
+export interface RenderOptions {
+  timeline: Timeline
+  /** Local path of every `src` of the timeline. */
+  files: ReadonlyMap<string, string>
+  /** A folder of the caller's; the film and its poster are left there, and nothing else. */
+  workDir: string
+  tools: MediaTools
+  signal: AbortSignal
+  /** Stages come in order; within one, `fraction` rises from 0 to 1 and never falls. */
+  onProgress(stage: RenderStage, fraction: number): void
+  log?: Logger
+}
+
+export interface RenderedFilm {
+  filmPath: string
+  posterPath: string
+  facts: MediaFacts
+  warnings: Issue[]
+}
+
+/**
+ * Renders a resolved film: `film.mp4` and `poster.jpg` in `workDir`. When it fails or is aborted, no process is left
+ * behind and `workDir` is as it was. Rejects with the signal's reason, or with an AppError: `UNSUPPORTED_MEDIA` for a
+ * source that cannot be decoded.
+ */
+export async function renderTimeline(options: RenderOptions): Promise<RenderedFilm> {
+  const { timeline, workDir, log = silentLogger } = options
+  options.signal.throwIfAborted()
+  await mkdir(workDir, { recursive: true })
+  const dir = await mkdtemp(join(workDir, 'render-'))
+  const startedMs = monotonicMs()
+  try {
+    const rendered = await renderIn(dir, options)
+    log.info({ frames: timeline.frames, tookMs: Math.round(monotonicMs() - startedMs) }, 'film rendered')
+    return rendered
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+async function renderIn(
+  dir: string,
+  { timeline, files, workDir, tools, signal, onProgress }: RenderOptions,
+): Promise<RenderedFilm> {
+  onProgress('plan', 0)
+  const drawn = await drawStills({
+    pictures: timeline.pictures,
+    files,
+    dir,
+    signal,
+    onDrawn: (part) => onProgress('plan', part),
+  })
+  const job: FilmJob = { timeline, files, stills: drawn.paths, dir, tools, signal, timeoutMs: timeLimitMs(timeline) }
+
+  onProgress('encode', 0)
+  const parts = await encodeParts(job, (part) => onProgress('encode', part))
+  onProgress('encode', 1)
+
+  onProgress('finish', 0)
+  const film = join(dir, 'film.mp4')
+  const poster = join(dir, 'poster.jpg')
+  await joinFilm(job, parts, film, (part) => onProgress('finish', part * 0.8))
+  const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
+  await extractFrame(tools, { input: film, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
+  const facts = await probe(tools, film, { signal })
+  if (facts.video?.frameCount !== timeline.frames || facts.audio === null) {
+    const cause = new Error(`planned ${timeline.frames} frames, got ${JSON.stringify(facts)}`)
+    throw new AppError('INTERNAL_ERROR', 'The film came out wrong and was thrown away.', { cause })
+  }
+  const filmPath = join(workDir, 'film.mp4')
+  const posterPath = join(workDir, 'poster.jpg')
+  await rename(poster, posterPath)
+  await rename(film, filmPath)
+  onProgress('finish', 1)
+  return { filmPath, posterPath, facts, warnings: drawn.warnings }
+}
+
+async function encodeParts(job: FilmJob, onFraction: (fraction: number) => void): Promise<string[]> {
+  const parts: string[] = []
+  for (const window of planWindows(job.timeline)) {
+    const part = join(job.dir, `part-${String(parts.length).padStart(4, '0')}.mp4`)
+    const share = window.toFrame - window.fromFrame
+    await encodeWindow(job, window, part, (done) => onFraction((window.fromFrame + share * done) / job.timeline.frames))
+    parts.push(part)
+  }
+  return parts
+}
+
+/** Generous for a machine that does other things too; a process that needs more hangs. */
+function timeLimitMs(timeline: Timeline): number {
+  return 120_000 + 30 * estimateRender(timeline).cpuMs
+}

@@ -1,0 +1,50 @@
+import type { PictureClip, Still, Timeline } from '../plan/timeline.ts'
+import { picturesIn, type Window } from '../plan/windows.ts'
+import { chain, filter, graphOf } from './filter.ts'
+import { paint, repeatFrame } from './frames.ts'
+import { pictureChains } from './picture-chains.ts'
+
+/** A file that FFmpeg opens for a picture. The graph never names it: inputs go by number. */
+export type PictureInput =
+  | { kind: 'still'; still: Still }
+  | { kind: 'moving'; src: string; seekUs: number; loop: boolean; hasAlpha: boolean }
+
+export interface PictureGraph {
+  inputs: PictureInput[]
+  graph: string
+  /** Label of the finished picture. */
+  output: string
+}
+
+/** The pictures of a window of the film, laid over each other from the bottom to the top. Pure. */
+export function pictureGraph(timeline: Timeline, window: Window): PictureGraph {
+  const { rate } = timeline
+  const inputs: PictureInput[] = []
+  const base = [
+    ...paint(timeline.background, timeline, rate, 'yuv420p'),
+    ...repeatFrame(window.toFrame - window.fromFrame, rate, 0),
+  ]
+  const chains = [chain([], base, 'base')]
+  let under = 'base'
+  picturesIn(timeline.pictures, window).forEach((clip, i) => {
+    const part = pictureChains(clip, { window, rate, input: inputs.length, label: `p${i}` })
+    if (part.input) inputs.push(part.input)
+    chains.push(...part.chains, chain([under, `p${i}`], [overlay(clip)], `v${i}`))
+    under = `v${i}`
+  })
+  chains.push(chain([under], [filter('format', { pix_fmts: 'yuv420p' })], 'film'))
+  return { inputs, graph: graphOf(chains), output: 'film' }
+}
+
+/** A clip is there for exactly its own frames: when they end, what is under it shows again. */
+function overlay({ placement: { anchorX, anchorY, xPx, yPx } }: PictureClip): string {
+  const at = (anchor: number, film: string, own: string, px: number) =>
+    anchor === 0 ? px : `(${film}-${own})*${anchor}${px === 0 ? '' : px < 0 ? px : `+${px}`}`
+  return filter('overlay', {
+    x: at(anchorX, 'W', 'w', xPx),
+    y: at(anchorY, 'H', 'h', yPx),
+    eval: 'init',
+    eof_action: 'pass',
+    format: 'yuv420',
+  })
+}

@@ -1,0 +1,65 @@
+import { audioRateHz } from '../plan/rational.ts'
+import type { SoundClip, Timeline } from '../plan/timeline.ts'
+import { chain, filter, graphOf } from './filter.ts'
+
+export interface SoundInput {
+  src: string
+  seekUs: number
+}
+
+export interface SoundGraph {
+  inputs: SoundInput[]
+  graph: string
+  output: string
+}
+
+/** All sounds of the film, added up and made exactly as long as the picture; silence when there are none. Pure. */
+export function soundGraph({ sounds, samples }: Pick<Timeline, 'sounds' | 'samples'>, firstInput: number): SoundGraph {
+  const inputs = sounds.map(({ src, trimUs }) => ({ src, seekUs: trimUs }))
+  const exact = [filter('apad', { whole_len: samples }), filter('atrim', { end_sample: samples })]
+  if (sounds.length === 0) {
+    const silence = filter('anullsrc', { r: audioRateHz, cl: 'stereo' })
+    return { inputs, graph: chain([], [silence, filter('atrim', { end_sample: samples })], 'sound'), output: 'sound' }
+  }
+  const parts = sounds.map((clip, i) => chain([`${firstInput + i}:a:0`], soundFilters(clip), `s${i}`))
+  const mix = chain(
+    sounds.map((_, i) => `s${i}`),
+    [...mixFilters(sounds), ...exact],
+    'sound',
+  )
+  return { inputs, graph: graphOf([...parts, mix]), output: 'sound' }
+}
+
+function soundFilters(clip: SoundClip): (string | null)[] {
+  const { fadeInSamples, fadeOutSamples, samples, startSample, gain } = clip
+  const fade = (type: 'in' | 'out', from: number, length: number) =>
+    length === 0 ? null : filter('afade', { t: type, ss: from, ns: length })
+  return [
+    // Gaps and a late beginning in the source become silence, so that sound stays where its picture is.
+    filter('aresample', { sample_rate: audioRateHz, async: 1, first_pts: 0 }),
+    // FFmpeg would make mono 3 dB quieter on its way to two channels.
+    clip.isMono ? filter('pan', { args: 'stereo|c0=c0|c1=c0' }) : null,
+    filter('aformat', { sample_fmts: 'fltp', channel_layouts: 'stereo' }),
+    ...tempo(clip.speed),
+    filter('atrim', { end_sample: samples }),
+    fade('in', 0, fadeInSamples),
+    fade('out', samples - fadeOutSamples, fadeOutSamples),
+    gain === 1 ? null : filter('volume', { volume: gain }),
+    startSample === 0 ? null : filter('adelay', { delays: `${startSample}S`, all: 1 }),
+  ]
+}
+
+/** Faster or slower at the same pitch; one `atempo` reaches down to a half. */
+function tempo(speed: number): string[] {
+  if (speed === 1) return []
+  return speed < 0.5 ? [filter('atempo', { tempo: 0.5 }), ...tempo(speed / 0.5)] : [filter('atempo', { tempo: speed })]
+}
+
+/** Sounds add up as they are; only what would be louder than full scale is held down. */
+function mixFilters(sounds: readonly SoundClip[]): (string | null)[] {
+  const { length } = sounds
+  const mix =
+    length === 1 ? null : filter('amix', { inputs: length, duration: 'longest', dropout_transition: 0, normalize: 0 })
+  const loud = length > 1 || sounds.some((clip) => clip.gain > 1)
+  return [mix, loud ? filter('alimiter', { limit: 1, level: 0, latency: 1 }) : null]
+}

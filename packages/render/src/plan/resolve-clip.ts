@@ -1,0 +1,101 @@
+import type { Issue } from '@cronicl/core'
+import type { Compiled } from '../elements/define-element.ts'
+import { elementOf } from '../elements/registry.ts'
+import type { MediaFacts } from '../ffmpeg/media-facts.ts'
+import type { Clip } from '../spec/clip.ts'
+import { cameraOf } from './camera.ts'
+import { framesAt, type Rational, samplesAt, toUs } from './rational.ts'
+import { ownLengthUs, type Slot } from './schedule.ts'
+import type { PictureClip, Size, SoundClip } from './timeline.ts'
+
+/** A document in the course of being resolved. */
+export interface Resolution {
+  readonly rate: Rational
+  readonly frames: number
+  readonly film: Size
+  readonly facts: ReadonlyMap<string, MediaFacts>
+  pictures: PictureClip[]
+  sounds: SoundClip[]
+  warnings: Issue[]
+  issues: Issue[]
+}
+
+interface Span {
+  startFrame: number
+  frames: number
+  fadeInFrames: number
+  fadeOutFrames: number
+}
+
+/** Adds a clip's picture and sound to the film, cut to the film's length. */
+export function resolveClip(clip: Clip, path: (string | number)[], slot: Slot, to: Resolution): void {
+  const startFrame = framesAt(to.rate, slot.startUs)
+  const endFrame = Math.min(slot.endUs === null ? to.frames : framesAt(to.rate, slot.endUs), to.frames)
+  if (startFrame >= to.frames) {
+    to.warnings.push({ path, message: 'The clip begins after the end of the film and is left out.' })
+    return
+  }
+  if (endFrame <= startFrame) {
+    to.issues.push({ path: [...path, 'length'], message: 'The clip is shorter than one frame.' })
+    return
+  }
+  const span = { startFrame, frames: endFrame - startFrame, ...fades(clip, endFrame - startFrame, path, to) }
+  const facts = 'src' in clip.asset ? (to.facts.get(clip.asset.src) ?? null) : null
+  const compiled = elementOf(clip.asset).compile(clip, { film: to.film, facts })
+  warnOfShortSource(clip, path, span, to)
+  addPicture(clip, path, span, compiled, to)
+  addSound(clip, path, span, compiled, to)
+}
+
+function fades(clip: Clip, frames: number, path: (string | number)[], to: Resolution) {
+  const fadeInFrames = framesAt(to.rate, toUs(clip.fadeIn ?? 0))
+  const fadeOutFrames = framesAt(to.rate, toUs(clip.fadeOut ?? 0))
+  const sum = fadeInFrames + fadeOutFrames
+  if (sum <= frames) return { fadeInFrames, fadeOutFrames }
+  to.warnings.push({
+    path: [...path, clip.fadeIn ? 'fadeIn' : 'fadeOut'],
+    message: 'The fades are longer than the clip and are shortened to fit.',
+  })
+  const fitted = Math.floor((fadeInFrames * frames) / sum)
+  return { fadeInFrames: fitted, fadeOutFrames: frames - fitted }
+}
+
+function warnOfShortSource(clip: Clip, path: (string | number)[], { frames }: Span, to: Resolution): void {
+  const own = ownLengthUs(clip, to.facts)
+  if (own === null) return
+  const available = framesAt(to.rate, Math.round((own - toUs(clip.trim ?? 0)) / (clip.speed ?? 1)))
+  if (frames <= available + 1) return
+  const rest = clip.asset.type === 'audio' ? 'silence follows' : 'its last picture is held'
+  to.warnings.push({ path: [...path, 'length'], message: `The source is shorter than the clip: ${rest}.` })
+}
+
+function addPicture(
+  clip: Clip,
+  path: (string | number)[],
+  span: Span,
+  { picture, sound }: Compiled,
+  to: Resolution,
+): void {
+  const opacity = clip.opacity ?? 1
+  if (picture && opacity > 0) {
+    to.pictures.push({ path, ...span, opacity, motion: clip.motion ? cameraOf(clip.motion) : null, ...picture })
+  } else if (!sound && clip.asset.type !== 'audio') {
+    to.warnings.push({ path, message: 'Nothing of the clip is seen: it lies outside the film or is transparent.' })
+  }
+}
+
+function addSound(clip: Clip, path: (string | number)[], span: Span, { sound }: Compiled, to: Resolution): void {
+  if (!sound) return
+  const at = (frame: number) => samplesAt(to.rate, frame)
+  const startSample = at(span.startFrame)
+  to.sounds.push({
+    path,
+    ...sound,
+    startSample,
+    samples: at(span.startFrame + span.frames) - startSample,
+    trimUs: toUs(clip.trim ?? 0),
+    speed: clip.speed ?? 1,
+    fadeInSamples: at(span.fadeInFrames),
+    fadeOutSamples: at(span.fadeOutFrames),
+  })
+}

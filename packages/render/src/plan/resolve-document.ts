@@ -1,0 +1,85 @@
+import type { Issue } from '@cronicl/core'
+import type { MediaFacts } from '../ffmpeg/media-facts.ts'
+import type { RenderDocument } from '../spec/document.ts'
+import { defaultLimits, type RenderLimits } from '../spec/limits.ts'
+import { checkSources } from './check-sources.ts'
+import { frameRateOf } from './frame-rate.ts'
+import { framesAt, samplesAt, toUs } from './rational.ts'
+import { type Resolution, resolveClip } from './resolve-clip.ts'
+import { schedule } from './schedule.ts'
+import type { Timeline } from './timeline.ts'
+
+export type Resolved = { ok: true; timeline: Timeline; warnings: Issue[] } | { ok: false; issues: Issue[] }
+
+/**
+ * The document with its files measured, as whole frames: who plays when, how large and where. Pure.
+ * `facts` is keyed by `src`; a source without facts is an issue at its path.
+ */
+export function resolveDocument(
+  document: RenderDocument,
+  facts: ReadonlyMap<string, MediaFacts>,
+  limits: RenderLimits = defaultLimits,
+): Resolved {
+  const issues = checkSources(document, facts)
+  if (issues.length > 0) return { ok: false, issues }
+  const plan = schedule(document, facts, limits)
+  if (plan.issues.length > 0) return { ok: false, issues: plan.issues }
+
+  const rate = frameRateOf(document.output.fps)
+  const frames = Math.max(1, framesAt(rate, plan.durationUs))
+  const film = { widthPx: document.output.width, heightPx: document.output.height }
+  const resolution: Resolution = { rate, frames, film, facts, pictures: [], sounds: [], warnings: [], issues: [] }
+  document.tracks.forEach((track, t) => {
+    track.clips.forEach((clip, c) => {
+      const slot = plan.slots[t]?.[c]
+      if (slot) resolveClip(clip, ['tracks', t, 'clips', c], slot, resolution)
+    })
+  })
+  checkCrowd(resolution, limits)
+  const posterFrame =
+    document.output.posterTime === undefined
+      ? Math.floor(frames / 10)
+      : framesAt(rate, toUs(document.output.posterTime))
+  if (posterFrame > frames)
+    resolution.issues.push({ path: ['output', 'posterTime'], message: 'posterTime lies beyond the end of the film.' })
+  if (resolution.issues.length > 0) return { ok: false, issues: resolution.issues }
+  return {
+    ok: true,
+    warnings: resolution.warnings,
+    timeline: {
+      rate,
+      ...film,
+      quality: document.output.quality,
+      background: document.background.toLowerCase(),
+      frames,
+      samples: samplesAt(rate, frames),
+      posterFrame: Math.min(posterFrame, frames - 1),
+      pictures: resolution.pictures,
+      sounds: resolution.sounds,
+    },
+  }
+}
+
+/** What plays at once is open at once: a film of hundreds of decoders would take the machine with it. */
+function checkCrowd({ pictures, sounds, issues }: Resolution, limits: RenderLimits): void {
+  const pictureSpans = pictures.map((clip) => ({
+    path: clip.path,
+    from: clip.startFrame,
+    to: clip.startFrame + clip.frames,
+  }))
+  const soundSpans = sounds.map((clip) => ({
+    path: clip.path,
+    from: clip.startSample,
+    to: clip.startSample + clip.samples,
+  }))
+  for (const spans of [pictureSpans, soundSpans]) {
+    const crowded = spans.find(
+      (at) => spans.filter(({ from, to }) => from <= at.from && at.from < to).length > limits.maxSimultaneous,
+    )
+    if (crowded)
+      issues.push({
+        path: crowded.path,
+        message: `At most ${limits.maxSimultaneous} clips can play at the same moment.`,
+      })
+  }
+}

@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { AppError, type Issue } from '@cronicl/core'
+import { fallbackFont } from '../spec/fonts.ts'
+import type { PictureClip, Still } from '../plan/timeline.ts'
+import { drawPhoto } from './draw-photo.ts'
+import { drawText } from './draw-text.ts'
+import { fontInstalled } from './font-installed.ts'
+
+export interface DrawOptions {
+  pictures: readonly PictureClip[]
+  /** Path of each source. */
+  files: ReadonlyMap<string, string>
+  dir: string
+  signal: AbortSignal
+  onDrawn(fraction: number): void
+}
+
+/** The drawn stills by key, and what was not as asked for. */
+export interface DrawnStills {
+  paths: ReadonlyMap<string, string>
+  warnings: Issue[]
+}
+
+/** Two clips that show the same still the same way share one file. */
+export function stillKey(still: Still): string {
+  return JSON.stringify(still)
+}
+
+/** Draws every still of the film, one after another: sharp uses all cores for each, and memory stays that of one. */
+export async function drawStills({ pictures, files, dir, signal, onDrawn }: DrawOptions): Promise<DrawnStills> {
+  const paths = new Map<string, string>()
+  const warnings: Issue[] = []
+  for (const [i, clip] of pictures.entries()) {
+    signal.throwIfAborted()
+    if (clip.picture.kind === 'still') {
+      const { still } = clip.picture
+      const key = stillKey(still)
+      const output = paths.get(key) ?? join(dir, `still-${paths.size}.png`)
+      if (!paths.has(key)) await drawStill(still, files, output, clip.path)
+      paths.set(key, output)
+      if (still.kind === 'text' && !(await fontInstalled(still.fontFamily)))
+        warnings.push(missingFont(clip.path, still.fontFamily))
+    }
+    onDrawn((i + 1) / pictures.length)
+  }
+  return { paths, warnings }
+}
+
+async function drawStill(
+  still: Still,
+  files: ReadonlyMap<string, string>,
+  output: string,
+  path: (string | number)[],
+): Promise<void> {
+  try {
+    if (still.kind === 'text') await drawText(still, output)
+    else await drawPhoto(still, fileOf(files, still.src), output)
+  } catch (cause) {
+    const what = still.kind === 'text' ? 'text cannot be drawn' : 'picture is damaged and cannot be decoded'
+    throw new AppError('UNSUPPORTED_MEDIA', `The ${what}.`, { details: { path }, cause })
+  }
+}
+
+/** Path of a source's file; its absence is the caller's mistake. */
+export function fileOf(files: ReadonlyMap<string, string>, src: string): string {
+  const path = files.get(src)
+  if (path === undefined) throw new TypeError('a source of the timeline has no file')
+  return path
+}
+
+function missingFont(path: (string | number)[], family: string): Issue {
+  return {
+    path: [...path, 'asset', 'fontFamily'],
+    message: `The font "${family}" is not installed; ${fallbackFont} is used.`,
+  }
+}
