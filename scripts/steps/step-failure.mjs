@@ -42,7 +42,7 @@ const knownCauses = [
     'The registry’s certificate is not trusted here: set NODE_EXTRA_CA_CERTS to your company’s certificate, then run the same command again.',
   ],
   [
-    /ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)UNREACH|ETIMEDOUT|SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL|network/i,
+    /ENOTFOUND|EAI_AGAIN|ECONN(REFUSED|RESET|ABORTED)|E(HOST|NET)UNREACH|ETIMEDOUT|SOCKET_TIMEOUT|ERR_PNPM_META_FETCH_FAIL|fetch failed|Will retry in|network/i,
     'Check the network connection (behind a proxy, set HTTPS_PROXY), then run the same command again.',
   ],
 ]

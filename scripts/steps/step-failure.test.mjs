@@ -7,6 +7,10 @@ test.each([
     'ERR_PNPM_META_FETCH_FAIL  GET https://registry.npmjs.org/zod: request failed, reason: connect ECONNREFUSED',
     /network connection/,
   ],
+  [
+    '[WARN] GET https://registry.example/zod.tgz error (unknown). Will retry in 10 seconds. 2 retries left.',
+    /network connection/,
+  ],
   ['npm error code ENOSPC\nnpm error nospc no space left on device', /disk space/],
   ['EACCES: permission denied, mkdir "/checkout/tools/toolchain/.lock"', /writable for your user/],
   ['EROFS: read-only file system, open "/checkout/x"', /disk that can be written/],
