@@ -2,10 +2,12 @@ import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { manualClock, secondMs, systemClock } from '@cronicl/core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createS3BlobStore } from '../s3/s3-blob-store.ts'
 import { type S3Server, startS3Server } from './s3-server.ts'
+import { startSigV4Gate } from './sigv4-gate.ts'
 
 let server: S3Server
 beforeAll(async () => {
@@ -111,4 +113,26 @@ test('the server listens on loopback alone and takes its files with it', async (
   expect(new URL(own.endpoint).hostname).toBe('127.0.0.1')
   await expect(fetch(own.endpoint)).rejects.toThrow('fetch failed')
   expect(await readdir(own.folder).catch((error: NodeJS.ErrnoException) => error.code)).toBe('ENOENT')
+})
+
+test('closing waits for what is still at work', async () => {
+  let finished = false
+  const gate = await startSigV4Gate({
+    accessKeyId: server.accessKeyId,
+    secretAccessKey: server.secretAccessKey,
+    clock: systemClock,
+    handler: async (_req, res) => {
+      started.resolve()
+      await once(res, 'close')
+      await nextTurn()
+      finished = true
+    },
+  })
+  const started = Promise.withResolvers<void>()
+  const store = createS3BlobStore({ ...server, endpoint: gate.url, forcePathStyle: true, clock: systemClock })
+  const { url } = await store.signGet('k', { expiresInS: 60 })
+  const answer = fetch(url).catch(() => 'broken off')
+  await started.promise
+  await gate.close()
+  expect([finished, await answer]).toEqual([true, 'broken off'])
 })

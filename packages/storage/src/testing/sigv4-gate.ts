@@ -41,8 +41,12 @@ export async function startSigV4Gate(options: SigV4GateOptions): Promise<{ url: 
     const payloadHash = verifySigV4(signed, secretOf, { requests: systemClock, links: options.clock })
     await options.handler(req, res, checkedBody(req, payloadHash))
   }
+  const underWay = new Set<Promise<void>>()
   const server = createServer((req, res) => {
-    pass(req, res).catch((error: unknown) => refuse(req, res, error))
+    const answered = pass(req, res)
+      .catch((error: unknown) => refuse(req, res, error))
+      .finally(() => underWay.delete(answered))
+    underWay.add(answered)
   })
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
@@ -53,6 +57,8 @@ export async function startSigV4Gate(options: SigV4GateOptions): Promise<{ url: 
       server.close()
       server.closeAllConnections()
       await closed
+      // A handler outlives its connection by a moment, and may still be writing.
+      await Promise.all(underWay)
     },
   }
 }
