@@ -22,7 +22,12 @@ test('a browser gets its refresh token in a cookie that scripts cannot read, and
   const body = response.json<Record<string, unknown>>()
   expect(Object.keys(body).sort()).toEqual(['accessToken', 'expiresInS', 'user'])
 
-  const refreshed = await t.app.inject({ method: 'POST', url: '/auth/refresh', payload: {}, cookies: { cronicl_refresh: cookie?.value ?? '' } })
+  const refreshed = await t.app.inject({
+    method: 'POST',
+    url: '/auth/refresh',
+    payload: {},
+    cookies: { cronicl_refresh: cookie?.value ?? '' },
+  })
   expect(refreshed.statusCode).toBe(200)
   expect(refreshed.cookies[0]?.value).not.toBe(cookie?.value)
 })
@@ -31,15 +36,24 @@ test('another client gets its refresh token in the body and no cookie', async ()
   const response = await register('body@example.com', { refreshTokenIn: 'body' })
   expect(response.cookies).toEqual([])
   const { refreshToken } = response.json<{ refreshToken: string }>()
-  const refreshed = await t.app.inject({ method: 'POST', url: '/auth/refresh', payload: { refreshToken, refreshTokenIn: 'body' } })
+  const refreshed = await t.app.inject({
+    method: 'POST',
+    url: '/auth/refresh',
+    payload: { refreshToken, refreshTokenIn: 'body' },
+  })
   expect(refreshed.json<{ refreshToken: string }>().refreshToken).not.toBe(refreshToken)
 })
 
 test('a cookie that another site sends is refused, and one of an allowed origin is taken', async () => {
   await using other = await createTestApp({ CORS_ORIGINS: 'https://app.example.com' })
-  const registered = await other.app.inject({ method: 'POST', url: '/auth/register', payload: { email: 'csrf@example.com', password } })
+  const registered = await other.app.inject({
+    method: 'POST',
+    url: '/auth/register',
+    payload: { email: 'csrf@example.com', password },
+  })
   const cookies = { cronicl_refresh: registered.cookies[0]?.value ?? '' }
-  const refresh = (headers: Record<string, string>) => other.app.inject({ method: 'POST', url: '/auth/refresh', payload: {}, cookies, headers })
+  const refresh = (headers: Record<string, string>) =>
+    other.app.inject({ method: 'POST', url: '/auth/refresh', payload: {}, cookies, headers })
   expect((await refresh({ origin: 'https://evil.example.com' })).statusCode).toBe(403)
   expect((await refresh({ 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
   expect((await refresh({ origin: 'https://app.example.com', 'sec-fetch-site': 'same-site' })).statusCode).toBe(200)
@@ -47,7 +61,11 @@ test('a cookie that another site sends is refused, and one of an allowed origin 
 
 test('a production cookie is bound to the host and to https', async () => {
   await using live = await createTestApp({ NODE_ENV: 'production' })
-  const response = await live.app.inject({ method: 'POST', url: '/auth/register', payload: { email: 'live@example.com', password } })
+  const response = await live.app.inject({
+    method: 'POST',
+    url: '/auth/register',
+    payload: { email: 'live@example.com', password },
+  })
   expect(response.cookies[0]).toMatchObject({ name: '__Host-cronicl_refresh', secure: true, httpOnly: true, path: '/' })
 })
 
@@ -69,10 +87,19 @@ test('signing out clears the cookie and ends the session', async () => {
 })
 
 test('every mistake of an input is told with its path, and an unknown field by its name', async () => {
-  const response = await t.app.inject({ method: 'POST', url: '/auth/register', payload: { email: 'nonsense', password: 'x', surname: 'y' }, headers: json })
+  const response = await t.app.inject({
+    method: 'POST',
+    url: '/auth/register',
+    payload: { email: 'nonsense', password: 'x', surname: 'y' },
+    headers: json,
+  })
   expect(response.statusCode).toBe(400)
-  const { error } = response.json<{ error: { code: string; details: { issues: { path: string[]; message: string }[] } } }>()
+  const { error } = response.json<{
+    error: { code: string; details: { issues: { path: string[]; message: string }[] } }
+  }>()
   expect(error.code).toBe('VALIDATION_ERROR')
-  expect(error.details.issues.map((issue) => issue.path[0] ?? 'root')).toEqual(expect.arrayContaining(['email', 'password']))
+  expect(error.details.issues.map((issue) => issue.path[0] ?? 'root')).toEqual(
+    expect.arrayContaining(['email', 'password']),
+  )
   expect(error.details.issues.some((issue) => issue.message.includes('“surname”'))).toBe(true)
 })

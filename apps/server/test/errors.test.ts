@@ -30,9 +30,24 @@ test('an error is the same over REST and tRPC: status, code, message, details an
 
 test.each([
   ['a path that is not there', { url: '/nothing/here' }, 404, 'NOT_FOUND'],
-  ['a body that is not JSON', { method: 'POST', url: '/auth/login', payload: '{"email":', headers: { 'content-type': 'application/json' } }, 400, 'VALIDATION_ERROR'],
-  ['a body of another type', { method: 'POST', url: '/auth/login', payload: '<xml/>', headers: { 'content-type': 'text/xml' } }, 415, 'UNSUPPORTED_MEDIA'],
-  ['a body above the limit', { method: 'POST', url: '/auth/login', payload: { email: 'x'.repeat(101 * 1024) } }, 413, 'PAYLOAD_TOO_LARGE'],
+  [
+    'a body that is not JSON',
+    { method: 'POST', url: '/auth/login', payload: '{"email":', headers: { 'content-type': 'application/json' } },
+    400,
+    'VALIDATION_ERROR',
+  ],
+  [
+    'a body of another type',
+    { method: 'POST', url: '/auth/login', payload: '<xml/>', headers: { 'content-type': 'text/xml' } },
+    415,
+    'UNSUPPORTED_MEDIA',
+  ],
+  [
+    'a body above the limit',
+    { method: 'POST', url: '/auth/login', payload: { email: 'x'.repeat(101 * 1024) } },
+    413,
+    'PAYLOAD_TOO_LARGE',
+  ],
 ] as const)('%s is told by the table', async (_name, options, status, code) => {
   const response = await t.app.inject(options)
   expect([response.statusCode, response.json<Rest>().error.code]).toEqual([status, code])
@@ -63,7 +78,10 @@ test('a failure nobody expected shows nothing of itself', async () => {
 test('answers carry security headers, and only allowed origins get CORS', async () => {
   await using app = await createTestApp({ CORS_ORIGINS: 'https://app.example.com' })
   const own = await app.app.inject({ url: '/health', headers: { origin: 'https://app.example.com' } })
-  expect(own.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'access-control-allow-origin': 'https://app.example.com' })
+  expect(own.headers).toMatchObject({
+    'x-content-type-options': 'nosniff',
+    'access-control-allow-origin': 'https://app.example.com',
+  })
   expect(own.headers['content-security-policy']).toContain("frame-ancestors 'none'")
   const other = await app.app.inject({ url: '/health', headers: { origin: 'https://evil.example.com' } })
   expect(other.headers['access-control-allow-origin']).toBeUndefined()

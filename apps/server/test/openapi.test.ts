@@ -14,13 +14,13 @@ interface Document {
   paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>
 }
 
-test('the document is valid OpenAPI 3.1 and names every procedure but the subscriptions', async () => {
+test('the document is valid OpenAPI 3.1 and names every procedure but the subscriptions, and the upload', async () => {
   const document = (await t.app.inject({ url: '/openapi.json' })).json<Document>()
   expect(document.openapi).toMatch(/^3\.1/)
-  expect(await new Validator().validate(document)).toMatchObject({ valid: true })
+  expect(await new Validator().validate(document as never)).toMatchObject({ valid: true })
   const procedures = Object.values(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>)
   const operations = Object.values(document.paths).flatMap((path) => Object.keys(path))
-  expect(operations).toHaveLength(procedures.filter((procedure) => procedure._def.type !== 'subscription').length)
+  expect(operations).toHaveLength(procedures.filter((procedure) => procedure._def.type !== 'subscription').length + 1)
 })
 
 test('every path of the document is there, and the protected ones ask for a token', async () => {
@@ -28,8 +28,13 @@ test('every path of the document is there, and the protected ones ask for a toke
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const url = path.replaceAll(/\{\w+\}/g, 'none')
-      const response = await t.app.inject({ method: method.toUpperCase() as 'GET', url, ...(method === 'get' || method === 'delete' ? {} : { payload: {} }) })
-      expect(response.statusCode, `${method} ${path}`).toBe(operation.security ? 401 : expect.not.toSatisfy((status: number) => status === 404 || status >= 500))
+      const response = await t.app.inject({
+        method: method.toUpperCase() as 'GET',
+        url,
+        ...(method === 'get' || method === 'delete' ? {} : { payload: {} }),
+      })
+      if (operation.security) expect(response.statusCode, `${method} ${path}`).toBe(401)
+      else expect([200, 400, 401], `${method} ${path}`).toContain(response.statusCode)
     }
   }
 })
@@ -38,5 +43,7 @@ test('a query string is given the types that the procedure asks for', async () =
   const { token } = await t.signUp()
   expect((await t.as(token, { url: '/media?limit=5' })).statusCode).toBe(200)
   const wrong = await t.as(token, { url: '/media?limit=many' })
-  expect(wrong.json<{ error: { details: { issues: { path: string[] }[] } } }>().error.details.issues[0]?.path).toEqual(['limit'])
+  expect(wrong.json<{ error: { details: { issues: { path: string[] }[] } } }>().error.details.issues[0]?.path).toEqual([
+    'limit',
+  ])
 })

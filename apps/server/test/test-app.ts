@@ -23,18 +23,31 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
   const database = await createTestDatabase()
   await installQueue(database.url)
   const home = await mkdtemp(join(tmpdir(), 'cronicl-app-'))
-  const parsed = parseEnv({ NODE_ENV: 'test', DATABASE_URL: database.url, JWT_SECRET: 'a secret for tests, long enough to sign', CRONICL_HOME: home, LOG_LEVEL: 'silent', PORT: '0', ...variables })
+  const parsed = parseEnv({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    JWT_SECRET: 'a secret for tests, long enough to sign',
+    CRONICL_HOME: home,
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    ...variables,
+  })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
   const runtime = await createRuntime(parsed.env, { service: 'test' })
   const app = await buildApp(runtime)
-  const as = (token: string, options: InjectOptions): Promise<LightMyRequestResponse> => app.inject({ ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } })
+  const as = (token: string, options: InjectOptions): Promise<LightMyRequestResponse> =>
+    app.inject({ ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } })
   return {
     app,
     runtime,
     as,
     signUp: async () => {
       const email = `person-${++accounts}@example.com`
-      const response = await app.inject({ method: 'POST', url: '/auth/register', payload: { email, password: 'a lantern in the fog' } })
+      const response = await app.inject({
+        method: 'POST',
+        url: '/auth/register',
+        payload: { email, password: 'a lantern in the fog' },
+      })
       const { accessToken, user } = response.json<{ accessToken: string; user: { id: string } }>()
       return { token: accessToken, userId: user.id, email }
     },

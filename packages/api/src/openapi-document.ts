@@ -1,13 +1,93 @@
+import { errorTable } from '@cronicl/core'
+import { assetView } from '@cronicl/domain'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
+import { z } from 'zod'
 import { appRouter } from './root.ts'
 
-/** The OpenAPI 3.1 document of every procedure that has a path. */
+interface Operation {
+  operationId: string
+  responses: Record<string, object>
+  [field: string]: unknown
+}
+interface OpenApiDocument {
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas?: Record<string, object>; [kind: string]: object | undefined }
+}
+
+/** The OpenAPI 3.1 document of everything that is plain HTTP, made from the same router as the typed client. */
 export function openApiDocument(baseUrl: string): object {
-  return generateOpenApiDocument(appRouter, {
+  const document = generateOpenApiDocument(appRouter, {
     title: 'Cronicl',
     description: 'Stories with text, pictures and film: the same procedures as the typed client, over plain HTTP.',
     version: '1',
     baseUrl,
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
-  })
+  }) as unknown as OpenApiDocument
+  for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path)))
+    describeAnswers(operation)
+  document.paths['/media/upload'] = { post: upload }
+  document.components.schemas = { Error: errorSchema }
+  return document
+}
+
+const failure = {
+  description: 'Refused or failed; `code` says why',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+}
+
+/** The generator knows neither our error shape nor that started work answers 202. */
+function describeAnswers(operation: Operation): void {
+  const procedures = appRouter._def.procedures as unknown as Record<
+    string,
+    { _def: { meta?: { openapi?: { successStatus?: number } } } }
+  >
+  const status = procedures[operation.operationId.replaceAll('-', '.')]?._def.meta?.openapi?.successStatus ?? 200
+  const success = operation.responses['200'] as object
+  operation.responses = { [status]: success, default: failure }
+}
+
+const errorSchema = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'details', 'requestId'],
+      properties: {
+        code: { type: 'string', enum: Object.keys(errorTable) },
+        message: { type: 'string', description: 'For a person: what is wrong and what to do' },
+        details: {
+          type: ['object', 'null'],
+          description: 'For a program; `issues` names each mistake of an input with its path',
+        },
+        requestId: { type: 'string', description: 'Names this request in the logs' },
+      },
+    },
+  },
+}
+
+const upload: Operation = {
+  operationId: 'media-upload',
+  summary: 'Send a file to the library',
+  tags: ['media'],
+  security: [{ bearer: [] }],
+  requestBody: {
+    required: true,
+    content: {
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['file'],
+          properties: { file: { type: 'string', contentMediaType: 'application/octet-stream' } },
+        },
+      },
+    },
+  },
+  responses: {
+    201: {
+      description: 'The asset',
+      content: { 'application/json': { schema: z.toJSONSchema(assetView, { io: 'output' }) } },
+    },
+    default: failure,
+  },
 }

@@ -30,7 +30,7 @@ const tags = ['auth']
 const routes = router({
   /** Makes an account and signs it in. */
   register: publicProcedure
-    .meta({ openapi: { method: 'POST', path: '/auth/register', tags, summary: 'Make an account' } })
+    .meta({ openapi: { method: 'POST', path: '/auth/register', tags, summary: 'Make an account', protect: false } })
     .input(registerUserInput.extend({ refreshTokenIn: refreshTokenInField }))
     .output(signInAnswer)
     .mutation(async ({ ctx, input: { refreshTokenIn, ...input } }) =>
@@ -39,7 +39,7 @@ const routes = router({
 
   /** Signs in by e-mail and password. */
   login: publicProcedure
-    .meta({ openapi: { method: 'POST', path: '/auth/login', tags, summary: 'Sign in' } })
+    .meta({ openapi: { method: 'POST', path: '/auth/login', tags, summary: 'Sign in', protect: false } })
     .input(loginInput.extend({ refreshTokenIn: refreshTokenInField }))
     .output(signInAnswer)
     .mutation(async ({ ctx, input: { refreshTokenIn, ...input } }) =>
@@ -48,7 +48,9 @@ const routes = router({
 
   /** A new access token for the refresh token of the cookie or the body, which is spent by it. */
   refresh: publicProcedure
-    .meta({ openapi: { method: 'POST', path: '/auth/refresh', tags, summary: 'Renew the access token' } })
+    .meta({
+      openapi: { method: 'POST', path: '/auth/refresh', tags, summary: 'Renew the access token', protect: false },
+    })
     .input(refreshSessionInput.partial().extend({ refreshTokenIn: refreshTokenInField }))
     .output(signInAnswer)
     .mutation(async ({ ctx, input }) => {
@@ -59,7 +61,7 @@ const routes = router({
 
   /** Ends the session. */
   logout: publicProcedure
-    .meta({ openapi: { method: 'POST', path: '/auth/logout', tags, summary: 'Sign out' } })
+    .meta({ openapi: { method: 'POST', path: '/auth/logout', tags, summary: 'Sign out', protect: false } })
     .input(logoutInput)
     .output(logoutOutput)
     .mutation(async ({ ctx, input }) => {

@@ -21,7 +21,8 @@ export async function readImage(
   sizeBytes: number,
   maxPixels: number,
 ): Promise<Pick<IngestedFile, 'facts' | 'widthPx' | 'heightPx'>> {
-  const meta = await sharp(path).metadata().catch(unreadable)
+  // Reading the header decodes nothing, so the limit is ours to tell.
+  const meta = await sharp(path, { limitInputPixels: false }).metadata().catch(unreadable)
   // Animations count each frame, as the decoder does.
   const pixels = meta.width * meta.height
   if (pixels > maxPixels) {

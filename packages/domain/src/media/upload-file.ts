@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
-import { Readable, Transform } from 'node:stream'
+import { createHash, type Hash } from 'node:crypto'
+import { Readable } from 'node:stream'
 import { AppError, newId } from '@cronicl/core'
 import { keys } from '@cronicl/storage'
 import { type DomainContext, requireUserId } from '../context.ts'
@@ -29,8 +29,7 @@ export async function uploadFile(ctx: UploadContext, input: UploadFileInput): Pr
   const sniffed = await sniffType(head, input.fileName)
   const key = keys.incoming(userId, newId('upload', ctx.clock.now().getTime()))
   const hash = createHash('sha256')
-  const meter = measure(ctx.config.media.maxUploadBytes, (chunk) => hash.update(chunk))
-  const body = Readable.from(rejoin(head, chunks), { objectMode: false }).compose(meter) as Readable
+  const body = Readable.from(measured(head, chunks, hash, ctx.config.media.maxUploadBytes), { objectMode: false })
   const { sizeBytes } = await ctx.blobs.put(key, body, {
     contentType: sniffed.mimeType,
     ...(input.signal ? { signal: input.signal } : {}),
@@ -50,21 +49,21 @@ async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   return Buffer.concat(parts)
 }
 
-async function* rejoin(head: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
-  if (head.length > 0) yield head
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
-}
-
-function measure(maxBytes: number, see: (chunk: Buffer) => void): Transform {
+async function* measured(
+  head: Buffer,
+  rest: AsyncIterator<Buffer>,
+  hash: Hash,
+  maxBytes: number,
+): AsyncGenerator<Buffer> {
   let total = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      total += chunk.length
-      if (total > maxBytes) return done(tooLarge(maxBytes))
-      see(chunk)
-      done(null, chunk)
-    },
-  })
+  const see = (chunk: Buffer): Buffer => {
+    total += chunk.length
+    if (total > maxBytes) throw tooLarge(maxBytes)
+    hash.update(chunk)
+    return chunk
+  }
+  yield see(head)
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield see(next.value)
 }
 
 /** The refusal of a file above the limit. */

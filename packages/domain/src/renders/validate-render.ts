@@ -4,7 +4,7 @@ import { prepareRender, renderEstimate } from './prepare-render.ts'
 
 const issueView = z.object({ path: z.array(z.union([z.string(), z.number()])), message: z.string() })
 
-export const validateRenderInput = z.record(z.string(), z.unknown()).describe('A render document; see renders.create')
+export const validateRenderInput = z.looseObject({}).describe('A render document; see renders.create')
 export const validateRenderOutput = z.object({
   valid: z.boolean(),
   issues: z.array(issueView).describe('Every mistake, with its path in the document'),
