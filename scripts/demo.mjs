@@ -18,7 +18,7 @@ const mimeTypes = { '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.png': 'image/
 
 await ensureSystemPackages({ browser: false })
 await buildApps()
-const { createClient } = await import('../packages/client/dist/index.mjs')
+const { createClient } = await import('../packages/client/dist/index.js')
 // What the demo makes for itself, its own server's state included, is gone afterwards.
 const home = join(tmpdir(), `cronicl-demo-${randomBytes(4).toString('hex')}`)
 process.on('exit', () => rmSync(home, { recursive: true, force: true }))

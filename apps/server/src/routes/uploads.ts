@@ -1,5 +1,5 @@
 import { AppError } from '@cronicl/core'
-import { uploadFile } from '@cronicl/domain'
+import { requireUserId, uploadFile } from '@cronicl/domain'
 import multipart from '@fastify/multipart'
 import type { Runtime } from '@cronicl/runtime'
 import type { FastifyInstance } from 'fastify'
@@ -14,6 +14,8 @@ export async function registerUploads(app: FastifyInstance, runtime: Runtime): P
     })
     scope.post('/media/upload', { bodyLimit: Number.MAX_SAFE_INTEGER }, async (request, reply) => {
       const { domain } = await createContext(runtime, request, reply)
+      // Before a byte is read.
+      requireUserId(domain)
       const gone = new AbortController()
       // 'close' comes before 'end' only when the client hung up.
       request.raw.once(
