@@ -29,6 +29,9 @@ export async function writeObject(
 ): Promise<number> {
   const temp = join(tempFolder, randomUUID())
   const source = body instanceof Readable ? body : Readable.from(body.byteLength === 0 ? [] : [body])
+  // The pipeline below reports what goes wrong with the source, also before it begins; until then nobody would listen, and
+  // an error without a listener ends the process.
+  source.on('error', () => {})
   try {
     options.signal?.throwIfAborted()
     await mkdir(tempFolder, { recursive: true, mode: 0o700 })

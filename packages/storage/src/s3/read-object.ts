@@ -33,5 +33,7 @@ function withOurErrors(source: Readable, connection: S3Connection): Readable {
   const body = new PassThrough({ highWaterMark: 256 * 1024 })
   source.once('error', (error) => body.destroy(connection.toAppError(error)))
   body.once('close', () => source.destroy())
+  // Who reads it later still learns of it; an error without a listener would end the process.
+  body.on('error', () => {})
   return source.pipe(body)
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { inspect } from 'node:util'
 import { manualClock, systemClock } from '@cronicl/core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { type S3Server, startS3Server } from '../testing/s3-server.ts'
 import { createS3BlobStore, type S3BlobStoreOptions } from './s3-blob-store.ts'
 
@@ -133,6 +133,9 @@ test('a body that breaks off in the middle is the store’s failure', async () =
   })
   const { body } = await storeOf({ endpoint: broken.endpoint }).read('a')
   await expect(buffer(body)).rejects.toMatchObject({ code: 'UPSTREAM_ERROR' })
+  const { body: unread } = await storeOf({ endpoint: broken.endpoint }).read('a')
+  await vi.waitFor(() => expect(unread.closed).toBe(true), { interval: 5 })
+  await expect(buffer(unread)).rejects.toMatchObject({ code: 'UPSTREAM_ERROR' })
 })
 
 test('a server that ignores ranges is not taken at its word', async () => {

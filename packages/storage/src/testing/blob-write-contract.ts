@@ -44,6 +44,16 @@ export function testWrites(context: BlobStoreContext): void {
     }
   })
 
+  test('a source that fails at once, or has failed already, is an ordinary failure', async () => {
+    const key = context.newKey()
+    for (const when of [(fail: () => void) => fail(), process.nextTick, setImmediate]) {
+      const source = new Readable({ read() {} })
+      when(() => source.destroy(new Error('gone')))
+      await expect(context.store.put(key, source, png)).rejects.toThrow('gone')
+      expect(await context.tracesOf(key)).toEqual(noTraces)
+    }
+  })
+
   test('an abort while the source stalls rejects with its reason and leaves nothing', async () => {
     for (const size of [100_000, 20 * mib]) {
       const key = context.newKey()
