@@ -17,7 +17,14 @@ async function run([node, ...args]) {
 }
 
 await ensureSystemPackages({ browser: true })
-const built = await run([...localTool('turbo'), 'run', 'typecheck', 'build', '--output-logs=errors-only'])
+const built = await run([
+  ...localTool('turbo'),
+  'run',
+  'typecheck',
+  'build',
+  '--continue=dependencies-successful',
+  '--output-logs=errors-only',
+])
 
 const folder = mkdtempSync(join(tmpdir(), 'cronicl-test-report-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
