@@ -29,7 +29,11 @@ export const checks = [
     command: () => [...localTool('oxlint'), '--type-aware', '--deny-warnings', '--report-unused-disable-directives'],
   },
   { name: 'boundaries', what: 'who may depend on whom', command: () => [...localTool('turbo'), 'boundaries'] },
-  { name: 'unused', what: 'no unused file, export or dependency', command: () => [...localTool('knip')] },
+  {
+    name: 'unused',
+    what: 'no unused file, export or dependency',
+    command: () => [...localTool('knip'), '--no-config-hints'],
+  },
   { name: 'versions', what: 'every dependency is pinned', command: () => [node, 'scripts/checks/pinned-versions.mjs'] },
   {
     name: 'migrations',
