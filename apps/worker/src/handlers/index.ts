@@ -1,0 +1,9 @@
+import type { JobHandlers } from '../job-handler.ts'
+import { handleMediaIngest } from './media-ingest.ts'
+import { handleRenderFilm } from './render-film.ts'
+
+/** What runs each kind of job. A kind without its line does not compile. */
+export const handlers = {
+  'render-film': handleRenderFilm,
+  'media-ingest': handleMediaIngest,
+} satisfies JobHandlers
