@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises'
 import { filmDocument } from './demo/film-document.mjs'
 import { generatedFiles } from './demo/generated-files.mjs'
 import { progressBar } from './demo/progress-bar.mjs'
-import { buildApps } from './stack/build-apps.mjs'
+import { buildPackages } from './stack/build-packages.mjs'
 import { startStack } from './stack/start-stack.mjs'
 import { root } from './steps/paths.mjs'
 import { ensureSystemPackages } from './steps/system-packages.mjs'
@@ -17,7 +17,7 @@ import { ensureSystemPackages } from './steps/system-packages.mjs'
 const mimeTypes = { '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp', '.mp3': 'audio/mpeg', '.wav': 'audio/wav', '.ogg': 'audio/ogg', '.m4a': 'audio/mp4', '.flac': 'audio/flac', '.mp4': 'video/mp4', '.mov': 'video/quicktime', '.webm': 'video/webm' }
 
 await ensureSystemPackages({ browser: false })
-await buildApps()
+await buildPackages('@cronicl/client')
 const { createClient } = await import('../packages/client/dist/index.js')
 // What the demo makes for itself, its own server's state included, is gone afterwards.
 const home = join(tmpdir(), `cronicl-demo-${randomBytes(4).toString('hex')}`)

@@ -1,6 +1,6 @@
 // `npm start`: everything on this machine, at one address. Ctrl-C stops all of it.
 import { isAbsolute, join } from 'node:path'
-import { buildApps } from './stack/build-apps.mjs'
+import { buildPackages } from './stack/build-packages.mjs'
 import { lockInstance } from './stack/instance-lock.mjs'
 import { startStack } from './stack/start-stack.mjs'
 import { root } from './steps/paths.mjs'
@@ -31,7 +31,7 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) pro
 
 try {
   await ensureSystemPackages({ browser: false })
-  await buildApps()
+  await buildPackages('@cronicl/dashboard')
   stack = await startStack({ home, env: process.env, say: console.log })
   if (!stopping) {
     lock.update(stack.url)

@@ -20,7 +20,7 @@ export function filmDocument(assets) {
     fit: /** @type {const} */ ('cover'),
     fadeIn: fadeS,
     fadeOut: fadeS,
-    ...(asset.type === 'image' ? { motion: { type: 'kenBurns', preset: motions[index % motions.length] } } : {}),
+    ...(asset.type === 'image' ? { motion: { type: motions[index % motions.length] } } : {}),
   }))
   const title = { asset: { type: 'text', text: 'Cronicl', fontSize: 64, color: '#ffffff' }, start: 0, length: Math.min(3, totalS), position: 'bottom', fadeIn: fadeS, fadeOut: fadeS }
   const sound = song ? [{ parentDurationDecider: true, clips: [{ asset: { type: 'audio', src: song.id }, start: 0 }] }] : []
