@@ -36,6 +36,11 @@ export const checks = [
   },
   { name: 'versions', what: 'every dependency is pinned', command: () => [node, 'scripts/checks/pinned-versions.mjs'] },
   {
+    name: 'environment',
+    what: '.env.example is what packages/runtime/src/env.ts says',
+    command: () => [node, 'scripts/checks/env-example.mjs'],
+  },
+  {
     name: 'migrations',
     what: 'prisma/migrations give prisma/schema',
     command: () => [node, 'packages/db/src/migrate/author.ts', '--check'],
