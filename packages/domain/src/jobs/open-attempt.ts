@@ -66,12 +66,14 @@ export function openAttempt(
   const succeed: RunningJob['succeed'] = async (outcome, work) => {
     await progress.close()
     const { outputs, warnings = [], costMicroUsd = 0 } = outcome
-    const ended = await ctx.transact(async (tx) => {
-      const end = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd } as const
-      if (!(await endJob({ ...tx, clock: ctx.clock }, fence, end))) return false
-      await work?.(tx)
-      return true
-    })
+    const end = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd } as const
+    const ended = work
+      ? await ctx.transact(async (tx) => {
+          if (!(await endJob({ ...tx, clock: ctx.clock }, fence, end))) return false
+          await work(tx)
+          return true
+        })
+      : await endJob(ctx, fence, end)
     if (!ended) {
       stop('lost')
       throw controller.signal.reason

@@ -1,0 +1,5 @@
+import type { Bench } from './bench.ts'
+import { jobsBench } from './jobs/jobs-bench.ts'
+
+/** Every benchmark: one line each. */
+export const benches: readonly Bench[] = [jobsBench]

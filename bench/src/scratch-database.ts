@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { applyMigrations, startEmbeddedPostgres } from '@cronicl/db'
+
+export interface ScratchDatabase extends AsyncDisposable {
+  url: string
+}
+
+/** A migrated database on a server of its own that syncs to disk as a real one does; gone when disposed. */
+export async function openScratchDatabase(): Promise<ScratchDatabase> {
+  const dir = await mkdtemp(join(tmpdir(), 'cronicl-bench-'))
+  const server = await startEmbeddedPostgres({ dataDir: join(dir, 'data') })
+  const url = server.url('postgres')
+  const close = async (): Promise<void> => {
+    await server.stop()
+    await rm(dir, { recursive: true, force: true })
+  }
+  try {
+    await applyMigrations(url)
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { url, [Symbol.asyncDispose]: close }
+}
