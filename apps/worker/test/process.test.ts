@@ -2,7 +2,7 @@ import { secondMs, systemClock } from '@cronicl/core'
 import { endJob } from '@cronicl/domain'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { spawnTestWorker } from './processes/spawn-test-worker.ts'
-import { type TestWorkerMessage, testWork } from './processes/test-work.ts'
+import { type TestWorkerMessage, effectsTable, testWork } from './processes/test-work.ts'
 import { type WorkerHouse, openWorkerHouse } from './worker-house.ts'
 
 let house: WorkerHouse
@@ -13,9 +13,11 @@ afterAll(() => house[Symbol.asyncDispose]())
 
 const rowOf = (id: string) => house.db.job.findUniqueOrThrow({ where: { id } })
 
-async function spawn(finishMs: number) {
+async function spawn(finishMs: number, quiet = false) {
   const heard: TestWorkerMessage[] = []
-  const worker = await spawnTestWorker({ url: house.url, concurrency: 2, finishMs }, (message) => heard.push(message))
+  const worker = await spawnTestWorker({ url: house.url, concurrency: 2, finishMs, quiet }, (message) =>
+    heard.push(message),
+  )
   const hears = (message: Partial<TestWorkerMessage>, timeout = 10 * secondMs): Promise<void> =>
     vi.waitFor(() => expect(heard).toContainEqual(expect.objectContaining(message)), { timeout, interval: 5 })
   return { ...worker, hears }
@@ -60,4 +62,26 @@ test('a process that fell silent loses its job to another and is told so', async
     { code: 0, signal: null },
     { code: 0, signal: null },
   ])
+})
+
+test('a worker outlives the loss of every connection to the database, and loses and doubles nothing', async () => {
+  await house.db.$executeRawUnsafe(effectsTable)
+  const worker = await spawn(0, true)
+  const ids: string[] = []
+  for (let i = 0; i < 30; i++) ids.push(await house.start(testWork, { workMs: 50, effect: true }))
+  const done = (): Promise<number> => house.db.job.count({ where: { id: { in: ids }, status: 'succeeded' } })
+  for (const least of [3, 10, 17]) {
+    await vi.waitFor(async () => expect(await done()).toBeGreaterThanOrEqual(least), {
+      timeout: 30 * secondMs,
+      interval: 10,
+    })
+    await house.db.$executeRawUnsafe(
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+  }
+  await vi.waitFor(async () => expect(await done()).toBe(ids.length), { timeout: 40 * secondMs })
+  const effects = await house.db.$queryRaw<{ n: number }[]>`SELECT count(*)::int AS n FROM test_effects GROUP BY job_id`
+  expect(effects).toEqual(ids.map(() => ({ n: 1 })))
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toEqual({ code: 0, signal: null })
 })

@@ -10,12 +10,16 @@ export interface TestWorker {
 
 /** Starts a worker process and resolves when it takes jobs. */
 export async function spawnTestWorker(
-  options: Omit<TestWorkerOptions, 'finishMs'> & { finishMs?: number },
+  options: Omit<TestWorkerOptions, 'finishMs'> & {
+    finishMs?: number /** Complaints are expected and not shown. */
+    quiet?: boolean
+  },
   onMessage: (message: TestWorkerMessage) => void = () => {},
 ): Promise<TestWorker> {
-  const settings: TestWorkerOptions = { finishMs: 5_000, ...options }
+  const { quiet = false, ...rest } = options
+  const settings: TestWorkerOptions = { finishMs: 5_000, ...rest }
   const child = fork(join(import.meta.dirname, 'test-worker.ts'), [JSON.stringify(settings)], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', quiet ? 'ignore' : 'inherit', 'ipc'],
   })
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('exit', (code, signal) => resolve({ code, signal }))

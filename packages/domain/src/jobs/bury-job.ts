@@ -6,17 +6,16 @@ import { endJob } from './end-job.ts'
  * the job by now, or it has ended.
  */
 export async function buryJob(
-  ctx: Pick<DomainContext, 'db' | 'clock'>,
+  ctx: Pick<DomainContext, 'transact' | 'clock'>,
   carrier: { jobId: string; carrierId: string },
 ): Promise<boolean> {
-  return endJob(
-    ctx,
-    { id: carrier.jobId, carrierId: carrier.carrierId },
-    {
+  const fence = { id: carrier.jobId, carrierId: carrier.carrierId }
+  return ctx.transact(({ db }) =>
+    endJob({ db, clock: ctx.clock }, fence, {
       status: 'failed',
       errorCode: 'INTERNAL_ERROR',
       errorMessage:
         'The work was interrupted too often and has been given up. Start the job again; if it stays, report its id.',
-    },
+    }),
   )
 }

@@ -10,7 +10,8 @@ export type JobEnd =
 
 /**
  * The only place where a job ends. `fence` names the job and what must still be true of it; the row's lock makes one
- * of several callers the first, and the others change nothing. Returns whether it was this call that ended it.
+ * of several callers the first, and the others change nothing. Returns whether it was this call that ended it. Call it
+ * in a transaction: an asset that was waiting for the job goes with it.
  */
 export async function endJob(
   ctx: { db: Db; clock: Clock },
@@ -21,7 +22,10 @@ export async function endJob(
     where: { status: { in: ['queued', 'running'] }, ...fence },
     data: { ...columns(end), completedAt: ctx.clock.now() },
   })
-  return count === 1
+  if (count === 0) return false
+  // An asset that waited for this job will never be ready; its bytes are the sweeper's.
+  if (end.status !== 'succeeded') await ctx.db.mediaAsset.deleteMany({ where: { jobId: fence.id, status: 'processing' } })
+  return true
 }
 
 function columns(end: JobEnd): Prisma.JobUpdateManyMutationInput {

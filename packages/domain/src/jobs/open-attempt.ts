@@ -1,10 +1,10 @@
 import { AppError } from '@cronicl/core'
 import type { DomainContext } from '../context.ts'
 import type { ClaimedJob } from './claim-job.ts'
-import { endJob } from './end-job.ts'
 import type { JobChange } from './job-events.ts'
 import { progressWriter } from './progress-writer.ts'
 import type { RunningJob } from './running-job.ts'
+import { succeedAttempt } from './succeed-attempt.ts'
 
 /** Why an attempt must stop. */
 export type StopReason = 'canceled' | 'lost' | 'timeout' | 'shutdown'
@@ -65,15 +65,7 @@ export function openAttempt(
 
   const succeed: RunningJob['succeed'] = async (outcome, work) => {
     await progress.close()
-    const { outputs, warnings = [], costMicroUsd = 0 } = outcome
-    const end = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd } as const
-    const ended = work
-      ? await ctx.transact(async (tx) => {
-          if (!(await endJob({ ...tx, clock: ctx.clock }, fence, end))) return false
-          await work(tx)
-          return true
-        })
-      : await endJob(ctx, fence, end)
+    const ended = await succeedAttempt(ctx, claimed, outcome, work)
     if (!ended) {
       stop('lost')
       throw controller.signal.reason

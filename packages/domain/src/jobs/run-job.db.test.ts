@@ -9,6 +9,7 @@ import { getJob } from './get-job.ts'
 import { type Attempt, openAttempt } from './open-attempt.ts'
 import { requeueJob } from './requeue-job.ts'
 import { retryJob } from './retry-job.ts'
+import { recordUsage } from '../usage/record-usage.ts'
 import { type JobHouse, openJobHouse } from './testing/open-job-house.ts'
 
 let house: JobHouse
@@ -93,6 +94,41 @@ test('success and its effects are one transaction', async () => {
   await expect(attempt.running.succeed({ outputs: [] })).rejects.toThrow()
   await attempt[Symbol.asyncDispose]()
 })
+
+test.each(['after', 'before'])(
+  'a connection that breaks just %s the commit of a success undoes and doubles nothing',
+  async (when) => {
+    const { claimed, attempt: unused, ctx: owner } = await claimNew()
+    await unused[Symbol.asyncDispose]()
+    let breaks = 1
+    const transact: typeof house.ctx.transact = async (work) => {
+      if (when === 'before' && breaks-- > 0) throw new Error('Connection terminated unexpectedly')
+      const done = await house.ctx.transact(work)
+      if (when === 'after' && breaks-- > 0) throw new Error('Connection terminated unexpectedly')
+      return done
+    }
+    const limits = { timeoutMs: 60_000, signal: new AbortController().signal }
+    const attempt = openAttempt({ ...house.ctx, transact }, claimed, limits)
+    await attempt.running.succeed({ outputs: [] }, async ({ db }) => {
+      await recordUsage(
+        { db, clock: house.clock },
+        {
+          userId: claimed.userId,
+          jobId: claimed.id,
+          kind: 'render',
+          action: 'settle',
+          quantity: 1,
+          costMicroUsd: 1,
+          source: `${claimed.id}:${crypto.randomUUID()}`,
+        },
+      )
+    })
+    expect(attempt.succeeded).toBe(true)
+    expect(await getJob(owner, { id: claimed.id })).toMatchObject({ status: 'succeeded' })
+    expect(await house.db.usageEntry.count({ where: { jobId: claimed.id } })).toBe(1)
+    await attempt[Symbol.asyncDispose]()
+  },
+)
 
 test('progress reaches the row, rises only, and stops with the attempt', async () => {
   const { claimed, attempt } = await claimNew()
