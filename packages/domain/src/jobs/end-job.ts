@@ -24,7 +24,8 @@ export async function endJob(
   })
   if (count === 0) return false
   // An asset that waited for this job will never be ready; its bytes are the sweeper's.
-  if (end.status !== 'succeeded') await ctx.db.mediaAsset.deleteMany({ where: { jobId: fence.id, status: 'processing' } })
+  if (end.status !== 'succeeded')
+    await ctx.db.mediaAsset.deleteMany({ where: { jobId: fence.id, status: 'processing' } })
   return true
 }
 

@@ -6,7 +6,7 @@ import type { JobDefinition } from '../definitions/define-job.ts'
 export const deadLetterQueue = 'dead-letter'
 
 /** A worker that says nothing for this long is dead; 10 s is the least that pg-boss takes. */
-export const heartbeatS = 10
+const heartbeatS = 10
 export const heartbeatRefreshS = 3
 
 /** How pg-boss is told to carry a kind of job. Failures of handlers never reach it: the row's policy decides those. */

@@ -28,7 +28,7 @@ export interface JobHouse extends AsyncDisposable {
   ): Promise<StartedJob>
 }
 
-export const testDefinition: JobDefinition = defineJob({
+const testDefinition: JobDefinition = defineJob({
   name: 'test-work',
   kind: 'test',
   payload: jobPayload,
