@@ -47,6 +47,7 @@ export function movingPicture(
     sourceUs: (video.durationMs ?? facts.durationMs ?? 0) * 1000,
     loop,
     hasAlpha: video.hasAlpha,
+    decoder: video.hasAlpha ? (alphaDecoders[video.codec] ?? null) : null,
     color: sourceColor(video),
   }
 }
@@ -62,4 +63,5 @@ function sourceColor(video: VideoFacts): SourceColor {
   return { matrix: Math.min(video.widthPx, video.heightPx) < 720 ? 'bt601' : 'bt709', transfer }
 }
 
+const alphaDecoders: Readonly<Record<string, 'libvpx' | 'libvpx-vp9'>> = { vp8: 'libvpx', vp9: 'libvpx-vp9' }
 const hdrTransfers = ['smpte2084', 'arib-std-b67'] as const

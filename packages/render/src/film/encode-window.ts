@@ -2,7 +2,7 @@ import { fileUrl, globalArguments, inputGuard, progressArguments } from '../ffmp
 import { progressReader } from '../ffmpeg/progress.ts'
 import { run } from '../ffmpeg/run.ts'
 import { type PictureInput, pictureGraph } from '../graph/picture-graph.ts'
-import { formatRational, formatUs } from '../plan/rational.ts'
+import { formatRational, formatUs, usAt } from '../plan/rational.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import type { Window } from '../plan/windows.ts'
 import { fileOf, stillKey } from '../stills/draw-stills.ts'
@@ -17,16 +17,13 @@ export async function encodeWindow(
   onFraction: (fraction: number) => void,
 ): Promise<void> {
   const { timeline, tools, signal, timeoutMs } = job
-  const frames = window.toFrame - window.fromFrame
-  const { inputs, graph, output: label } = pictureGraph(timeline, window)
-  const durationMs = (frames * timeline.rate.den * 1000) / timeline.rate.num
+  const durationMs = usAt(timeline.rate, window.toFrame - window.fromFrame) / 1000
   await run({
     command: tools.ffmpegPath,
     args: [
       ...globalArguments,
       ...progressArguments,
-      ...inputs.flatMap((input) => inputArguments(input, job)),
-      ...['-filter_complex', graph, '-map', `[${label}]`, '-frames:v', String(frames)],
+      ...pictureArguments(job, window),
       ...videoArguments(timeline),
       ...containerArguments(timeline),
       fileUrl(output),
@@ -39,12 +36,26 @@ export async function encodeWindow(
   })
 }
 
-function inputArguments(input: PictureInput, { timeline, files, stills }: FilmJob): string[] {
+/** The inputs of a window's graph, the graph, and exactly its frames. */
+export function pictureArguments(job: Pick<FilmJob, 'timeline' | 'files' | 'stills'>, window: Window): string[] {
+  const { inputs, graph, output } = pictureGraph(job.timeline, window)
+  const frames = String(window.toFrame - window.fromFrame)
+  return [
+    ...inputs.flatMap((input) => inputArguments(input, job)),
+    ...['-filter_complex', graph, '-map', `[${output}]`, '-frames:v', frames],
+  ]
+}
+
+function inputArguments(
+  input: PictureInput,
+  { timeline, files, stills }: Pick<FilmJob, 'timeline' | 'files' | 'stills'>,
+): string[] {
   if (input.kind === 'still') return stillArguments(fileOf(stills, stillKey(input.still)), timeline)
-  const seek = input.seekUs > 0 ? ['-noaccurate_seek', '-ss', formatUs(input.seekUs)] : []
-  // FFmpeg's own VP8 and VP9 decoders do not read the alpha channel; libvpx does.
+  const decoder = input.decoder ? ['-c:v', input.decoder] : []
   const loop = input.loop ? ['-ignore_loop', '0'] : []
-  return [...inputGuard, '-threads', '2', ...loop, ...seek, '-i', fileUrl(fileOf(files, input.src))]
+  // Without exact seeking FFmpeg also hands over the picture before the moment, which is the one that is shown then.
+  const seek = input.seekUs > 0 ? ['-noaccurate_seek', '-ss', formatUs(input.seekUs)] : []
+  return [...inputGuard, '-threads', '2', ...decoder, ...loop, ...seek, '-i', fileUrl(fileOf(files, input.src))]
 }
 
 /** Our own PNG: one file, not a pattern, at the film's rate. */

@@ -20,8 +20,8 @@ function entry(picture: MovingPicture, { first, rate }: ClipPart): { seekUs: num
 }
 
 export function movingInput(picture: MovingPicture, part: ClipPart): PictureInput {
-  const { src, loop, hasAlpha } = picture
-  return { kind: 'moving', src, seekUs: entry(picture, part).seekUs, loop, hasAlpha }
+  const { src, loop, decoder } = picture
+  return { kind: 'moving', src, seekUs: entry(picture, part).seekUs, loop, decoder }
 }
 
 export interface MovingContext {

@@ -99,6 +99,8 @@ export interface MovingPicture {
   /** An animated picture starts again instead, and cannot be sought in. */
   loop: boolean
   hasAlpha: boolean
+  /** FFmpeg's own decoders of VP8 and VP9 leave out the alpha channel; these read it. */
+  decoder: 'libvpx' | 'libvpx-vp9' | null
   color: SourceColor
 }
 

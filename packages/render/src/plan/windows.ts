@@ -14,7 +14,7 @@ export interface WindowOptions {
   minS: number
 }
 
-export const defaultWindows: WindowOptions = { maxPictures: 8, minS: 2 }
+export const defaultWindows: WindowOptions = { maxPictures: 4, minS: 2 }
 
 /**
  * Cuts the film at the beginnings of clips, so that no process opens more than a few pictures at a time and memory
@@ -32,8 +32,10 @@ export function planWindows(
   let fromFrame = 0
   cuts.forEach((cut, i) => {
     const next = cuts[i + 1] ?? frames
-    const crowded = picturesIn(pictures, { fromFrame, toFrame: next }).length > options.maxPictures
-    if (crowded && cut - fromFrame >= min) {
+    const held = picturesIn(pictures, { fromFrame, toFrame: next }).length
+    const released = held - picturesIn(pictures, { fromFrame: cut, toFrame: next }).length
+    // A cut that releases little is not worth opening everything else again.
+    if (held > options.maxPictures && released >= options.maxPictures / 2 && cut - fromFrame >= min) {
       windows.push({ fromFrame, toFrame: cut })
       fromFrame = cut
     }

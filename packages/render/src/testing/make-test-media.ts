@@ -98,13 +98,8 @@ function videoArguments(options: TestVideo): string[] {
   return ['-f', 'lavfi', '-i', filters ? `${picture},${filters}` : picture, ...sound, '-pix_fmt', 'yuv420p', ...args]
 }
 
+/** An eighth of full scale, on each channel: FFmpeg's own way to two channels would make it quieter. */
 function audioArguments({ seconds = 2, toneHz = 440, sampleRateHz = 48_000, channels = 2 }: TestAudio): string[] {
-  return [
-    '-f',
-    'lavfi',
-    '-i',
-    `sine=frequency=${toneHz}:sample_rate=${sampleRateHz}:duration=${seconds}`,
-    '-ac',
-    String(channels),
-  ]
+  const tone = `sine=frequency=${toneHz}:sample_rate=${sampleRateHz}:duration=${seconds}`
+  return ['-f', 'lavfi', '-i', channels === 2 ? `${tone},pan=stereo|c0=c0|c1=c0` : tone]
 }

@@ -1,0 +1,41 @@
+import { readFile, rm } from 'node:fs/promises'
+import { fileUrl, globalArguments } from '../ffmpeg/arguments.ts'
+import { run } from '../ffmpeg/run.ts'
+import type { MediaTools } from '../ffmpeg/tools.ts'
+
+export interface Sound {
+  /** Loudness between two moments in seconds, as the root of the mean square; a full-scale sine is 0.707. */
+  level(fromS: number, toS: number): number
+}
+
+/** The decoded sound of a film, its left channel. */
+export async function readSound(tools: MediaTools, film: string): Promise<Sound> {
+  const path = `${film}.f32`
+  try {
+    const args = [
+      ...globalArguments,
+      '-i',
+      film,
+      '-map',
+      '0:a:0',
+      '-af',
+      'pan=mono|c0=c0',
+      '-ar',
+      '48000',
+      '-f',
+      'f32le',
+      fileUrl(path),
+    ]
+    await run({ command: tools.ffmpegPath, args, timeoutMs: 60_000 })
+    const bytes = await readFile(path)
+    const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
+    return {
+      level: (fromS, toS) => {
+        const part = values.subarray(Math.round(fromS * 48_000), Math.round(toS * 48_000))
+        return Math.sqrt(part.reduce((sum, value) => sum + value * value, 0) / part.length)
+      },
+    }
+  } finally {
+    await rm(path, { force: true })
+  }
+}

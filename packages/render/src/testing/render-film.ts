@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileUrl, inputGuard } from '../ffmpeg/arguments.ts'
+import type { MediaFacts } from '../ffmpeg/media-facts.ts'
+import { run } from '../ffmpeg/run.ts'
+import type { MediaTools } from '../ffmpeg/tools.ts'
+import { renderTimeline } from '../film/render-timeline.ts'
+import type { Timeline } from '../plan/timeline.ts'
+import type { RenderDocumentInput } from '../spec/document.ts'
+import { resolveFilm } from './film-document.ts'
+import { type FrameReader, readFrame } from './read-frame.ts'
+import { readSound, type Sound } from './read-sound.ts'
+
+/** A rendered film that can be looked at and listened to; `await using` removes it. */
+export interface TestFilm extends AsyncDisposable {
+  filmPath: string
+  posterPath: string
+  facts: MediaFacts
+  timeline: Timeline
+  /** Of the plan and of the render. */
+  warnings: string[]
+  /** What FFmpeg says when it decodes the whole film and stops at the first fault: nothing, for a sound film. */
+  complaints(): Promise<string>
+  frame(index: number): Promise<FrameReader>
+  sound(): Promise<Sound>
+  /** Length of the sound by its packets: what the container presents, without the encoder's priming and padding. */
+  samples(): Promise<number>
+  /** Every packet: stream, time stamps, size and checksum. */
+  packets(): Promise<string[]>
+}
+
+export async function renderFilm(tools: MediaTools, document: RenderDocumentInput): Promise<TestFilm> {
+  const { timeline, files, warnings } = await resolveFilm(tools, document)
+  const workDir = await mkdtemp(join(tmpdir(), 'cronicl-film-'))
+  const signal = new AbortController().signal
+  const film = await renderTimeline({ timeline, files, workDir, tools, signal, onProgress: () => {} })
+  const read = (args: string[]) =>
+    run({ command: tools.ffmpegPath, args, timeoutMs: 60_000, maxStdoutBytes: 4_000_000 })
+  const input = [...inputGuard, '-i', fileUrl(film.filmPath)]
+  const packets = async () => {
+    const { stdout } = await read(['-nostdin', '-v', 'error', ...input, '-c', 'copy', '-f', 'framemd5', '-'])
+    return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
+  }
+  return {
+    ...film,
+    timeline,
+    warnings: [...warnings, ...film.warnings.map((warning) => warning.message)],
+    complaints: async () => {
+      const { stderr } = await read([
+        '-nostdin',
+        '-hide_banner',
+        '-v',
+        'warning',
+        '-xerror',
+        ...input,
+        '-f',
+        'null',
+        '-',
+      ])
+      return stderr
+    },
+    frame: (index) => readFrame(tools, film.filmPath, index, timeline.rate.num / timeline.rate.den),
+    sound: () => readSound(tools, film.filmPath),
+    packets,
+    samples: async () => {
+      const sound = (await packets()).map((line) => line.split(',').map(Number)).filter(([stream]) => stream === 1)
+      const [first] = sound
+      return sound.reduce((sum, [, , , duration]) => sum + (duration ?? 0), first?.[2] ?? 0)
+    },
+    [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
+  }
+}
