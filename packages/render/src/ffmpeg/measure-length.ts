@@ -1,16 +1,11 @@
 import { fileUrl, globalArguments, inputGuard, progressArguments } from './arguments.ts'
-import type { ProbeOptions } from './probe.ts'
 import { run } from './run.ts'
 import type { MediaTools } from './tools.ts'
 
 const timeoutMs = 120_000
 
 /** The length of a file by its packets, without decoding: for recordings whose container does not know it. */
-export async function measureLengthMs(
-  tools: MediaTools,
-  path: string,
-  { signal }: ProbeOptions,
-): Promise<number | null> {
+export async function measureLengthMs(tools: MediaTools, path: string, signal?: AbortSignal): Promise<number | null> {
   let us = 0
   await run({
     command: tools.ffmpegPath,

@@ -52,6 +52,6 @@ export async function probe(tools: MediaTools, path: string, { signal }: ProbeOp
   if (facts.kind === 'other') throw new AppError(unreadable.code, unreadable.message)
   const guessed = stderr.includes('Estimating duration from bitrate')
   if (facts.durationMs !== null && !guessed) return facts
-  const durationMs = await measureLengthMs(tools, path, { signal })
+  const durationMs = await measureLengthMs(tools, path, signal)
   return { ...facts, durationMs }
 }

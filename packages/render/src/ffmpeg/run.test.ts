@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process'
 import { monotonicMs } from '@cronicl/core'
 import { expect, test, vi } from 'vitest'
+import { locateTools } from './locate-tools.ts'
 import { run } from './run.ts'
 
 const shell = (script: string) => ({ command: 'sh', args: ['-c', script], timeoutMs: 20_000 })
 
 /** Processes whose command line holds this mark. */
-function alive(mark: string): number {
-  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
-  return stdout.split('\n').filter((line) => line.includes(mark) && !line.includes('ps -eo')).length
+async function alive(mark: string): Promise<number> {
+  const { stdout } = await run({ command: 'ps', args: ['-eo', 'args'], timeoutMs: 5000, maxStdoutBytes: 10_000_000 })
+  return stdout.split('\n').filter((line) => line.includes(mark)).length
 }
 
 test('lines come as they are said, whole, also when they come in pieces', async () => {
@@ -58,7 +58,7 @@ test('an abort ends a deaf process and its children within two seconds', async (
   expect(await running.catch((thrown: unknown) => thrown)).toBe(controller.signal.reason)
   expect(controller.signal.aborted).toBe(true)
   expect(monotonicMs() - startedMs).toBeLessThan(2000)
-  await vi.waitFor(() => expect(alive(`sleep ${mark}`)).toBe(0), { timeout: 1000, interval: 20 })
+  await vi.waitFor(async () => expect(await alive(`sleep ${mark}`)).toBe(0), { timeout: 1000, interval: 50 })
 })
 
 test('a process that takes too long is ended', async () => {
@@ -80,4 +80,17 @@ test('a listener that throws ends the process, and its error is the answer', asy
     throw new RangeError('full')
   }
   await expect(run({ ...shell('echo line; sleep 20'), onLine })).rejects.toThrow('full')
+})
+
+test('when this process is killed, so is what it started', async () => {
+  const { launcher } = (await locateTools({})) ?? {}
+  const mark = `92.${process.pid}`
+  const module = new URL('./run.ts', import.meta.url).href
+  const script = `
+    const { run } = await import('${module}')
+    const onLine = () => process.kill(process.pid, 'SIGKILL')
+    await run({ command: 'sh', args: ['-c', 'echo started; exec sleep ${mark}'], launcher: ${JSON.stringify(launcher)}, timeoutMs: 60000, onLine })`
+  const dying = run({ command: process.execPath, args: ['--input-type=module', '-e', script], timeoutMs: 20_000 })
+  await expect(dying).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
+  await vi.waitFor(async () => expect(await alive(`sleep ${mark}`)).toBe(0), { timeout: 5000, interval: 50 })
 })

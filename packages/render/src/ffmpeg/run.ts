@@ -141,8 +141,10 @@ function tail(child: ChildProcess) {
 
 function failed({ failure, command }: RunOptions, exit: number | string, stderr: string): AppError {
   const cause = new Error(`${command} ended with ${exit}: ${stderr}`)
-  if (/No space left on device/.test(stderr))
-    return new AppError('INTERNAL_ERROR', 'The server has no disk space left.', { cause })
+  // A process that was killed from outside, as for want of memory, says nothing about the media.
+  if (typeof exit === 'string' || /No space left on device|Cannot allocate memory/.test(stderr)) {
+    return new AppError('INTERNAL_ERROR', 'The server had no room left for this work. Try again later.', { cause })
+  }
   return new AppError(failure?.code ?? 'INTERNAL_ERROR', failure?.message ?? 'The media could not be processed.', {
     cause,
   })

@@ -170,8 +170,11 @@ test('a camera moves without a jump: an edge travels the same way in every frame
       )
     }),
   )
+  // It stands in the middle at first, and a twentieth of the film further left at last.
+  expect(Math.abs((edges.at(0) ?? 0) - 80)).toBeLessThan(0.25)
+  expect(Math.abs((edges.at(-1) ?? 0) - 72)).toBeLessThan(0.25)
   const steps = edges.slice(1).map((edge, i) => (edges[i] ?? 0) - edge)
-  for (const step of steps) expect(step).toBeCloseTo((0.04 * 1.25 * 160) / 6, 0)
+  for (const step of steps) expect(step).toBeCloseTo(8 / 6, 0)
   expect(Math.max(...steps) - Math.min(...steps)).toBeLessThan(0.3)
 })
 
@@ -203,4 +206,49 @@ test('sounds add up at their own loudness, delayed, trimmed and faded to the sam
   expect(sound.level(2.1, 2.9)).toBeCloseTo(4 * own, 2)
   expect(sound.level(3.6, 3.9)).toBeCloseTo(own, 2)
   expect(sound.level(3.2, 3.3)).toBeCloseTo(own / 2, 2)
+})
+
+test('sound stays with its picture, wherever a clip begins in its source and in the film', async () => {
+  const { tools, media } = suite
+  // Black and silent until it is a second old, then white and loud.
+  const src = await media.ffmpeg('clap.mp4', [
+    ...['-f', 'lavfi', '-i', "color=c=black:s=64x36:r=30:d=3,drawbox=c=white:t=fill:enable='gte(t,1)'"],
+    ...[
+      '-f',
+      'lavfi',
+      '-i',
+      "sine=frequency=1000:sample_rate=44100:d=3,volume='gte(t,1)':eval=frame",
+      '-c:v',
+      'libx264',
+      '-g',
+      '300',
+    ],
+  ])
+  const asset = { type: 'video' as const, src }
+  await using film = await renderFilm(tools, {
+    output: { ...small, fps: 25 },
+    tracks: [
+      {
+        clips: [
+          { asset, start: 0.52, trim: 0.37, length: 1.6 },
+          { asset, trim: 0.5, speed: 0.5, length: 2 },
+        ],
+      },
+    ],
+  })
+  const sound = await film.sound()
+  for (const [fromS, expectedS] of [
+    [0.6, 0.52 + 0.63],
+    [2.2, 2.12 + 1],
+  ] as const) {
+    const first = Math.floor(fromS * 25)
+    const bright = await Promise.all(
+      Array.from({ length: 35 }, async (_, i) => (await film.frame(first + i))(0.5, 0.5).g > 128),
+    )
+    const pictureS = (first + bright.indexOf(true)) / 25
+    const onset =
+      Array.from({ length: 150 }, (_, i) => fromS + i / 100).find((at) => sound.level(at, at + 0.01) > 0.03) ?? 0
+    expect(Math.abs(pictureS - expectedS)).toBeLessThanOrEqual(0.04)
+    expect(Math.abs(onset - expectedS)).toBeLessThanOrEqual(0.04)
+  }
 })

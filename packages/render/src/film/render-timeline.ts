@@ -68,6 +68,7 @@ async function renderIn(
     signal,
     onDrawn: (part) => onProgress('plan', part),
   })
+  onProgress('plan', 1)
   const job: FilmJob = { timeline, files, stills: drawn.paths, dir, tools, signal, timeoutMs: timeLimitMs(timeline) }
 
   onProgress('encode', 0)

@@ -2,8 +2,7 @@ import { formatRational, usAt } from '../plan/rational.ts'
 import type { MovingPicture, Size, SourceColor } from '../plan/timeline.ts'
 import { chain, filter } from './filter.ts'
 import { scaleToFilm } from './frames.ts'
-import type { ClipPart } from './picture-chains.ts'
-import type { PictureInput } from './picture-graph.ts'
+import type { ClipPart, PictureInput } from './picture-input.ts'
 
 /** Near its end a source is entered this much earlier, so that there is a last picture to hold. */
 const beforeEndUs = 1_000_000

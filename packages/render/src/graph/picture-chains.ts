@@ -5,7 +5,7 @@ import { cameraFilter } from './camera-filter.ts'
 import { chain, filter } from './filter.ts'
 import { numberFrames, paint, repeatFrame, scaleToFilm } from './frames.ts'
 import { movingChains, movingInput } from './moving-chains.ts'
-import type { PictureInput } from './picture-graph.ts'
+import type { ClipPart, PictureInput } from './picture-input.ts'
 
 export interface PictureContext {
   window: Window
@@ -14,13 +14,6 @@ export interface PictureContext {
   input: number
   /** Label of the finished picture; labels inside begin with it. */
   label: string
-}
-
-/** The frames of a clip that a window needs, counted from the clip's own first frame. */
-export interface ClipPart {
-  first: number
-  frames: number
-  rate: Rational
 }
 
 export interface PictureChains {

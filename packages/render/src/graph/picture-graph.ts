@@ -1,13 +1,9 @@
-import type { MovingPicture, PictureClip, Still, Timeline } from '../plan/timeline.ts'
+import type { PictureClip, Timeline } from '../plan/timeline.ts'
 import { picturesIn, type Window } from '../plan/windows.ts'
 import { chain, filter, graphOf } from './filter.ts'
 import { paint, repeatFrame } from './frames.ts'
 import { pictureChains } from './picture-chains.ts'
-
-/** A file that FFmpeg opens for a picture. The graph never names it: inputs go by number. */
-export type PictureInput =
-  | { kind: 'still'; still: Still }
-  | { kind: 'moving'; src: string; seekUs: number; loop: boolean; decoder: MovingPicture['decoder'] }
+import type { PictureInput } from './picture-input.ts'
 
 export interface PictureGraph {
   inputs: PictureInput[]

@@ -2,12 +2,13 @@ import type { Issue } from '@cronicl/core'
 import { type RenderDocument, renderDocumentSchema } from './document.ts'
 import { issuesOf } from './issues.ts'
 import { defaultLimits, type RenderLimits } from './limits.ts'
+import { messageOf } from './messages.ts'
 
 export type Validation = { ok: true; document: RenderDocument } | { ok: false; issues: Issue[] }
 
 /** Reads a document: every mistake with its path, or the document with its defaults. Looks at no file. */
 export function validateDocument(input: unknown, limits: RenderLimits = defaultLimits): Validation {
-  const parsed = renderDocumentSchema.safeParse(input, { reportInput: false })
+  const parsed = renderDocumentSchema.safeParse(input, { error: messageOf })
   if (!parsed.success) return { ok: false, issues: issuesOf(parsed.error) }
   const issues = overLimit(parsed.data, limits)
   return issues.length > 0 ? { ok: false, issues } : { ok: true, document: parsed.data }

@@ -56,6 +56,8 @@ async function drawStill(
     if (still.kind === 'text') await drawText(still, output)
     else await drawPhoto(still, fileOf(files, still.src), output)
   } catch (cause) {
+    // A full disk or a lost file is our fault, not the picture's.
+    if (/No space left|Input file is missing/.test(String(cause))) throw cause
     const what = still.kind === 'text' ? 'text cannot be drawn' : 'picture is damaged and cannot be decoded'
     throw new AppError('UNSUPPORTED_MEDIA', `The ${what}.`, { details: { path }, cause })
   }
