@@ -7,7 +7,7 @@ const gopS = 4
 const threads = 4
 
 /** Ticks of the film's clock: a frame is a whole number of them, and so is everything in the file's edit lists. */
-export function timescale({ rate }: Pick<Timeline, 'rate'>): number {
+function timescale({ rate }: Pick<Timeline, 'rate'>): number {
   return rate.den === 1 ? rate.num * 1000 : rate.num
 }
 

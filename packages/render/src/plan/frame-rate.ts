@@ -1,7 +1,7 @@
 import type { Rational } from './rational.ts'
 
 /** The rates of broadcast that are written as decimals but are fractions over 1001. */
-export const broadcastRates: Readonly<Record<string, Rational>> = {
+const broadcastRates: Readonly<Record<string, Rational>> = {
   '23.976': { num: 24_000, den: 1001 },
   '29.97': { num: 30_000, den: 1001 },
   '59.94': { num: 60_000, den: 1001 },

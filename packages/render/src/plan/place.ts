@@ -5,13 +5,6 @@ import type { Fitting, Placement, Rect, Size } from './timeline.ts'
 const even = (px: number) => Math.max(2, Math.round(px / 2) * 2)
 const evenShift = (px: number) => Math.round(px / 2) * 2
 
-export interface PlaceRequest {
-  fit: Fit
-  position: Position
-  offset: { x: number; y: number }
-  scale: number
-}
-
 export interface PlaceOptions {
   position?: Position | undefined
   offset?: { x: number; y: number } | undefined

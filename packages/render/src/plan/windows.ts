@@ -14,7 +14,7 @@ export interface WindowOptions {
   minS: number
 }
 
-export const defaultWindows: WindowOptions = { maxPictures: 4, minS: 2 }
+const defaultWindows: WindowOptions = { maxPictures: 4, minS: 2 }
 
 /**
  * Cuts the film at the beginnings of clips, so that no process opens more than a few pictures at a time and memory
