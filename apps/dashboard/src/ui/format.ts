@@ -18,8 +18,8 @@ export function formatSeconds(seconds: number): string {
 export function formatBytes(size: number): string {
   const power = Math.min(bytes.length - 1, Math.floor(Math.log10(Math.max(size, 1)) / 3))
   const unit = bytes[power] ?? 'byte'
-  const digits = power === 0 ? 0 : 1
-  return new Intl.NumberFormat('en', { style: 'unit', unit, maximumFractionDigits: digits }).format(
+  const unitDisplay = power === 0 ? 'long' : 'short'
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay, maximumFractionDigits: 1 }).format(
     size / 1_000 ** power,
   )
 }

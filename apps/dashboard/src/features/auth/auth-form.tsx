@@ -6,7 +6,8 @@ import { describeError, mistakesByField } from '../../ui/describe-error.ts'
 import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './auth-form.module.css'
-import { type AuthMode, enter } from './enter.ts'
+import { enter } from './enter.ts'
+import type { AuthMode } from './missing-from.ts'
 import { PasswordField } from './password-field.tsx'
 
 const words = {

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Brand } from '../../ui/brand.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { AuthForm } from './auth-form.tsx'
-import type { AuthMode } from './enter.ts'
+import type { AuthMode } from './missing-from.ts'
 import { wasHereBefore } from './session.ts'
 import styles from './sign-in-page.module.css'
 

@@ -7,7 +7,7 @@ import styles from './sign-in-page.module.css'
 export function Unreachable({ message }: { message: string }) {
   return (
     <main className={styles.alone}>
-      <h1>Cronicl can not be reached</h1>
+      <h1>Cronicl cannot be reached</h1>
       <Notice tone="problem">{message}</Notice>
       <Button look="primary" onClick={() => void resumeSession()}>
         Try again

@@ -1,5 +1,5 @@
 import type { Job } from '@cronicl/client'
-import { useEffect, useId, useRef } from 'react'
+import { useId, useRef } from 'react'
 import { formatWhen } from '../../ui/format.ts'
 import { Notice } from '../../ui/notice.tsx'
 import styles from './film-card.module.css'
@@ -7,6 +7,7 @@ import { FilmPlayer } from './film-player.tsx'
 import { isOver } from './is-over.ts'
 import { RenderProgress } from './render-progress.tsx'
 import { useLiveJob } from './use-job.ts'
+import { useReveal } from './use-reveal.ts'
 
 const statusWords = {
   queued: 'Rendering',
@@ -22,10 +23,7 @@ export function FilmCard({ listed, isNewest }: { listed: Job; isNewest: boolean 
   const card = useRef<HTMLElement>(null)
   const titleId = useId()
   const over = isOver(job)
-  // What was just started comes into view, which on a phone is below the form.
-  useEffect(() => {
-    if (isNewest && !over) card.current?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
-  }, [isNewest, over])
+  useReveal(card, job.id, over)
   return (
     <article
       ref={card}

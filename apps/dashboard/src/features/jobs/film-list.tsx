@@ -31,7 +31,7 @@ export function FilmList() {
       </ul>
       {list.hasNextPage && (
         <Button className={styles.more} busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {list.isFetchingNextPage ? 'Loading …' : 'Earlier films'}
+          Earlier films
         </Button>
       )}
     </Card>

@@ -6,7 +6,7 @@ import { SoundCover } from './sound-cover.tsx'
 import { placeholderOf } from './placeholder-of.ts'
 
 /** What an asset looks like in small: its thumbnail over a blur of it, or a drawing for what has no picture. */
-export function AssetCover({ asset }: { asset: Asset }) {
+export function AssetCover({ asset, isSmall = false }: { asset: Asset; isSmall?: boolean }) {
   const { thumbnail } = asset.variants
   const blur = useMemo(() => placeholderOf(asset.thumbhash), [asset.thumbhash])
   const [broken, setBroken] = useState<string | null>(null)
@@ -24,9 +24,9 @@ export function AssetCover({ asset }: { asset: Asset }) {
           onError={() => setBroken(thumbnail.url)}
         />
       ) : (
-        <Icon name="film" size={32} />
+        <Icon name="film" size={isSmall ? 18 : 32} />
       )}
-      {asset.type === 'video' && (
+      {asset.type === 'video' && !isSmall && (
         <span className={styles.play}>
           <Icon name="play" size={22} />
         </span>

@@ -40,7 +40,7 @@ export function AssetLibrary({ selection }: { selection: Selection }) {
       {assets.length > 0 && <AssetGrid assets={assets} selection={selection} />}
       {list.hasNextPage && (
         <Button className={styles.more} busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-          {list.isFetchingNextPage ? 'Loading …' : 'Load more'}
+          Load more
         </Button>
       )}
     </Card>

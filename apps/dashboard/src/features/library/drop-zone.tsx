@@ -10,7 +10,7 @@ const accept = 'image/*,video/*,audio/*,.mkv,.heic,.avif,.flac,.opus'
 
 function take({ files, folders }: Dropped): void {
   uploads.add(files)
-  for (const name of folders) uploads.refuse(name, 'A folder can not be added. Open it and drop its files.')
+  for (const name of folders) uploads.refuse(name, 'A folder cannot be added. Open it and drop its files.')
 }
 
 /** Takes files by drag and drop, anywhere on the page, and by a button. Large while the library is empty. */
@@ -30,8 +30,11 @@ export function DropZone({ isLarge }: { isLarge: boolean }) {
         <Icon name="upload" size={isLarge ? 32 : 22} />
       </span>
       <div className={styles.words}>
-        <p className={styles.lead}>{isLarge ? 'Drop pictures, videos and a song here' : 'Drop files anywhere'}</p>
-        <p className={styles.kinds}>JPEG, PNG, WebP, HEIC, GIF · MP4, MOV, WebM · MP3, M4A, WAV, FLAC</p>
+        <p className={styles.lead}>{isLarge ? 'Add pictures, videos and a song' : 'Add more'}</p>
+        <p className={styles.kinds}>
+          <span className={styles.drag}>Drop files anywhere on this page.</span>
+          JPEG, PNG, WebP, HEIC · MP4, MOV, WebM · MP3, M4A, WAV, FLAC
+        </p>
       </div>
       <Button look={isLarge ? 'primary' : 'plain'} onClick={() => input.current?.click()}>
         Choose files

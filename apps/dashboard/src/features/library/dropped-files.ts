@@ -1,6 +1,6 @@
 export interface Dropped {
   files: File[]
-  /** Names of folders, which a page can not upload as one. */
+  /** Names of folders, which a page cannot upload as one. */
   folders: string[]
 }
 

@@ -26,16 +26,18 @@ function UploadRow({ item }: { item: UploadItem }) {
   return (
     <li className={styles.row} data-testid="upload-row" data-state={state}>
       <div className={styles.text}>
-        <p className={styles.name}>{fileName}</p>
+        <div className={styles.line}>
+          <p className={styles.name}>{fileName}</p>
+          {!failed && <p className={styles.state}>{words(item)}</p>}
+        </div>
         {failed ? (
           <p className={styles.error} role="alert">
             <span className="visually-hidden">{fileName} was not added. </span>
             {error}
           </p>
         ) : (
-          <p className={styles.state}>{words(item)}</p>
+          <ProgressBar label={`Upload of ${fileName}`} percent={percentOf(item)} />
         )}
-        {!failed && <ProgressBar label={`Upload of ${fileName}`} percent={percentOf(item)} />}
       </div>
       {failed && canRetry && (
         <Button aria-label={`Send ${fileName} again`} onClick={() => uploads.retry(id)}>

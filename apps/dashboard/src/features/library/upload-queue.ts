@@ -47,7 +47,7 @@ export class UploadQueue {
     this.#startNext()
   }
 
-  /** Lists something that can not be uploaded, and why. */
+  /** Lists something that cannot be uploaded, and why. */
   refuse(fileName: string, error: string): void {
     const id = ++this.#lastId
     this.#list({ id, fileName, sizeBytes: 0, ...fresh, state: 'failed', error })

@@ -35,7 +35,7 @@ export function showAsset(asset: Asset): void {
   queryClient.setQueryData(['asset', asset.id], asset)
 }
 
-export function forgetAsset(id: string): void {
+function forgetAsset(id: string): void {
   queryClient.setQueriesData<AssetPages>({ queryKey: [root] }, (pages) => pages && withoutAsset(pages, id))
 }
 

@@ -13,7 +13,7 @@ interface EstimateLineProps {
   estimate: ReturnType<typeof useEstimate>
 }
 
-/** How long the film is and what it costs, or why it can not be rendered. */
+/** How long the film is and what it costs, or why it cannot be rendered. */
 export function EstimateLine({ document, picks, estimate: { data, error, isOld } }: EstimateLineProps) {
   if (!document) return <p className={styles.missing}>Choose a picture or a video to go with the sound.</p>
   if (error) return <Notice tone="problem">There is no estimate. {describeError(error)}</Notice>
@@ -21,7 +21,7 @@ export function EstimateLine({ document, picks, estimate: { data, error, isOld }
   if (!data.valid || !data.estimate)
     return (
       <Notice tone="problem">
-        <p>This film can not be rendered:</p>
+        <p>This film cannot be rendered:</p>
         <Issues issues={data.issues} picks={picks} />
       </Notice>
     )

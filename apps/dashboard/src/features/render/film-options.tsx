@@ -54,7 +54,7 @@ function Seconds({ value, onChange }: { value: number; onChange(seconds: number)
       inputMode="decimal"
       min={0.5}
       max={30}
-      step={0.5}
+      step={0.1}
       required
       defaultValue={value}
       onChange={({ target }) => {
@@ -74,9 +74,11 @@ function Shape({ name, size }: { name: string; size: string }) {
 }
 
 function songHint(songMs: number | null, shots: Picks['shots']): string {
-  const videos = shots.filter(({ type }) => type === 'video').length
-  const muted = videos > 0 ? ' The videos play without their own sound.' : ''
+  const videos = shots.filter(({ type }) => type === 'video')
+  const videosMs = videos.reduce((sum, { durationMs }) => sum + (durationMs ?? 0), 0)
+  const repeats = videos.length === shots.length && videosMs < (songMs ?? 0) ? ' and start again until it is over' : ''
+  const muted = videos.length > 0 ? ` The videos play without their own sound${repeats}.` : ''
   if (songMs === null) return `The film lasts as long as the song.${muted}`
-  const each = videos === 0 ? `, about ${formatSeconds(songMs / 1_000 / shots.length)} for each picture` : ''
+  const each = videos.length === 0 ? `, about ${formatSeconds(songMs / 1_000 / shots.length)} for each picture` : ''
   return `The film lasts as long as the song: ${formatDuration(songMs)}${each}.${muted}`
 }

@@ -78,7 +78,7 @@ function Label({ asset }: { asset: Asset }) {
   return (
     <>
       <span className={styles.thumb}>
-        <AssetCover asset={asset} />
+        <AssetCover asset={asset} isSmall />
       </span>
       <span className={styles.text}>
         <span className={styles.name}>{asset.title}</span>

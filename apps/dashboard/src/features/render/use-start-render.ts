@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { client } from '../../client.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { rendersKey } from '../jobs/use-renders.ts'
+import { startedJob } from '../jobs/use-reveal.ts'
 import type { FilmDocument } from './plan-film.ts'
 
 /**
@@ -17,8 +18,9 @@ export function useStartRender() {
       if (pending.current?.document !== document) pending.current = { document, key: newKey() }
       return client.api.renders.create.mutate({ ...document, idempotencyKey: pending.current.key })
     },
-    onSuccess: async () => {
+    onSuccess: async ({ jobId }) => {
       pending.current = null
+      startedJob.set(jobId)
       announce('The render has begun.')
       await queries.invalidateQueries({ queryKey: rendersKey })
     },
