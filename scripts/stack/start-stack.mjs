@@ -27,6 +27,7 @@ export async function startStack(options) {
   const { home, say } = options
   mkdirSync(join(home, 'logs'), { recursive: true })
   const database = options.env.DATABASE_URL ? null : await startDatabase(home)
+  /** @type {NodeJS.ProcessEnv} */
   const env = {
     ...options.env,
     CRONICL_HOME: home,
@@ -44,13 +45,14 @@ export async function startStack(options) {
   try {
     const api = startChild('api', 'apps/server/src/main.ts', env, home, say)
     children.add(api)
-    const url = await api.listening
+    const { listening: url } = await api.up
     // The API has taken a port that was free; should it come back after a crash, it must take the same.
     env.PORT = new URL(url).port
     env.PUBLIC_URL = options.env.PUBLIC_URL || `http://localhost:${env.PORT}`
     for (let n = 1; n <= (options.workers ?? 1); n++) {
       children.add(startChild(n === 1 ? 'worker' : `worker-${n}`, 'apps/worker/src/main.ts', env, home, say))
     }
+    await Promise.all([...children].map((child) => child.up))
     return { url: env.PUBLIC_URL, databaseUrl: /** @type {string} */ (env.DATABASE_URL), children, stop }
   } catch (error) {
     await stop()
@@ -81,10 +83,11 @@ function keptSecret(file) {
 }
 
 /**
+ * @typedef {{ listening: string }} Up What a process says when it is up; only the API listens.
  * @typedef {object} Child
  * @property {string} name
  * @property {() => number | undefined} pid
- * @property {Promise<string>} listening
+ * @property {Promise<Up>} up
  * @property {() => Promise<void>} stop
  */
 
@@ -100,11 +103,11 @@ function keptSecret(file) {
  */
 function startChild(name, main, env, home, say) {
   const log = createWriteStream(join(home, 'logs', `${name}.log`), { flags: 'a' })
-  /** @type {PromiseWithResolvers<string>} */
-  const listening = Promise.withResolvers()
+  /** @type {PromiseWithResolvers<Up>} */
+  const up = Promise.withResolvers()
+  let wasUp = false
   let stopping = false
   let deaths = 0
-  let up = false
   /** @type {import('node:child_process').ChildProcess} */
   let process_
   const start = () => {
@@ -118,15 +121,14 @@ function startChild(name, main, env, home, say) {
       if (stream) createInterface({ input: stream }).on('line', (line) => tell(name, line, log, say))
     }
     process_.on('message', (message) => {
-      up = true
-      listening.resolve(/** @type {{ listening: string }} */ (message).listening)
+      wasUp = true
+      up.resolve(/** @type {Up} */ (message))
     })
     process_.on('exit', (code, signal) => {
       if (stopping) return
       const how = signal ?? `code ${code}`
-      listening.reject(
-        new Error(`The ${name} could not start (${how}). Its log is ${join(home, 'logs', `${name}.log`)}.`),
-      )
+      // What never came up said why; only what was up is worth starting again.
+      if (!wasUp) return up.reject(new Error(`The ${name} could not start (${how}).`))
       if (++deaths > restartsMax)
         return say(`The ${name} died ${deaths} times and stays down. Its log is ${join(home, 'logs', `${name}.log`)}.`)
       say(`The ${name} died (${how}); starting it again.`)
@@ -137,10 +139,10 @@ function startChild(name, main, env, home, say) {
   return {
     name,
     pid: () => process_.pid,
-    listening: listening.promise,
+    up: up.promise,
     stop: () => {
       stopping = true
-      listening.promise.catch(() => {})
+      up.promise.catch(() => {})
       return end(process_).finally(() => log.end())
     },
   }

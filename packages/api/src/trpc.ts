@@ -1,4 +1,4 @@
-import { AppError, errorTable } from '@cronicl/core'
+import { AppError, errorTable, toAppError } from '@cronicl/core'
 import { TRPCError, initTRPC } from '@trpc/server'
 import type { Context, Meta } from './context.ts'
 import { fromTrpcError } from './error-shape.ts'
@@ -31,11 +31,28 @@ export const createCallerFactory = t.createCallerFactory
 /** Gives each failure the status of the error table and writes it to the log. `next()` does not reject: its result tells. */
 const tellErrors = t.middleware(async ({ ctx, path, next }) => {
   const result = await next()
-  if (result.ok) return result
+  if (result.ok) {
+    if (isAsyncIterable(result.data)) result.data = translated(result.data)
+    return result
+  }
   const app = fromTrpcError(result.error)
   ctx.domain.log[app.policy.log]({ err: app, path, code: app.code }, 'procedure failed')
   throw new TRPCError({ code: app.policy.trpc, message: app.message, cause: app })
 })
+
+/** A subscription fails after its call has returned; its error gets its code here, or clients would take it for ours and come back for ever. */
+async function* translated(events: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  try {
+    yield* events
+  } catch (cause) {
+    const app = toAppError(cause)
+    throw new TRPCError({ code: app.policy.trpc, message: app.message, cause: app })
+  }
+}
+
+function isAsyncIterable(data: unknown): data is AsyncIterable<unknown> {
+  return typeof data === 'object' && data !== null && Symbol.asyncIterator in data
+}
 
 /** The ladder. Anyone may call a public procedure. */
 export const publicProcedure = t.procedure.use(tellErrors)

@@ -71,12 +71,14 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
       secret: derive(env.JWT_SECRET, 'file links'),
     },
   })
+  // A fresh bucket of a development stack; where the key may not ask, the bucket is the operator's to make.
+  if (blobs.kind === 's3') await blobs.ensureBucket().catch((err: unknown) => log.warn({ err }, 'the bucket could not be checked'))
   const mediaTools = await locateTools({
     ...(env.FFMPEG_PATH ? { ffmpegPath: env.FFMPEG_PATH } : {}),
     ...(env.FFPROBE_PATH ? { ffprobePath: env.FFPROBE_PATH } : {}),
   })
   if (!mediaTools) log.warn({}, 'FFmpeg was not found: video, sound and rendering are off')
-  const jobEvents = await openJobEvents(env.DATABASE_URL, log)
+  const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
   const close = async (): Promise<void> => {
     await jobEvents.close()

@@ -19,7 +19,7 @@ export const envSchema = z.object({
     .enum(['development', 'production', 'test'])
     .default('development')
     .describe('`production` makes cookies secure and logs plain JSON'),
-  PORT: integer(0, 65_535).default(3000).describe('Port of the API; 0 takes a free one'),
+  PORT: integer(0, 65_535).prefault('3000').describe('Port of the API; 0 takes a free one'),
   HOST: z.string().default('127.0.0.1').describe('Address the API listens on; 0.0.0.0 in a container'),
   PUBLIC_URL: z
     .url()
@@ -29,28 +29,28 @@ export const envSchema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgresql://')
     .describe('Postgres, by a session connection. `npm start` brings its own when this is not set'),
-  DATABASE_POOL: integer(2, 100).default(10).describe('Connections that one process may hold'),
+  DATABASE_POOL: integer(2, 100).prefault('10').describe('Connections that one process may hold'),
   JWT_SECRET: secret.describe(
     'Signs access tokens and file URLs; at least 32 random characters. `npm start` makes one when this is not set',
   ),
   JWT_SECRET_PREVIOUS: secret.optional().describe('The secret before this one; its tokens stay good until they expire'),
   CORS_ORIGINS: list.default([]).describe('Origins of other frontends, separated by commas'),
-  TRUST_PROXY: integer(0, 10).default(0).describe('How many proxies stand before the API and set X-Forwarded-For'),
+  TRUST_PROXY: integer(0, 10).prefault('0').describe('How many proxies stand before the API and set X-Forwarded-For'),
   CRONICL_HOME: z
     .string()
     .default('.cronicl')
     .transform((path) => (isAbsolute(path) ? path : resolve(join(import.meta.dirname, '../../..'), path)))
     .describe('Folder of the embedded state'),
-  SHUTDOWN_GRACE_SECONDS: integer(0, 300)
-    .default(15)
+  SHUTDOWN_GRACE_SECONDS: integer(0, 20)
+    .prefault('15')
     .describe('How long jobs in hand may go on after SIGTERM before they are handed back'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg, when it is not on PATH'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe, when it is not on PATH'),
-  MAX_UPLOAD_MIB: integer(1, 1_048_576).default(5_120).describe('Largest file that may be uploaded'),
-  RENDER_MAX_SECONDS: integer(1, 10_800).default(300).describe('Longest film that is rendered'),
+  MAX_UPLOAD_MIB: integer(1, 1_048_576).prefault('5120').describe('Largest file that may be uploaded'),
+  RENDER_MAX_SECONDS: integer(1, 10_800).prefault('300').describe('Longest film that is rendered'),
   RENDER_MICRO_USD_PER_MINUTE: integer(0, 1_000_000_000)
-    .default(10_000)
+    .prefault('10000')
     .describe('What a minute of finished film is metered at; 1,000,000 is one US dollar'),
   RENDER_CONCURRENCY: integer(1, 64)
     .optional()

@@ -214,6 +214,9 @@ CREATE INDEX "media_assets_user_id_id_idx" ON "media_assets"("user_id", "id" DES
 CREATE INDEX "media_assets_user_id_type_id_idx" ON "media_assets"("user_id", "type", "id" DESC);
 
 -- CreateIndex
+CREATE INDEX "media_assets_job_id_idx" ON "media_assets"("job_id");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "media_assets_user_id_checksum_key" ON "media_assets"("user_id", "checksum");
 
 -- CreateIndex
