@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest'
 import { locateTools } from './locate-tools.ts'
 import { run } from './run.ts'
 
+vi.setConfig({ testTimeout: 20_000 })
+
 const shell = (script: string) => ({ command: 'sh', args: ['-c', script], timeoutMs: 20_000 })
 
 /** Processes whose command line holds this mark. */

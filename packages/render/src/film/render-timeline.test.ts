@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import type { FrameReader } from '../testing/read-frame.ts'
+import type { FrameReader } from '../testing/read-frames.ts'
 import { mediaSuite } from '../testing/media-suite.ts'
 import { renderFilm } from '../testing/render-film.ts'
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { locateTools } from '../ffmpeg/locate-tools.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { makeTestMedia, type TestMedia } from './make-test-media.ts'
@@ -11,6 +11,8 @@ export interface MediaSuite {
 /** FFmpeg and a folder of media for the tests of one file. */
 export function mediaSuite(): MediaSuite {
   const suite = {} as MediaSuite
+  // Real encoders on a machine that others use too.
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
   beforeAll(async () => {
     const tools = await locateTools({})
     if (!tools) throw new Error('these tests need ffmpeg and ffprobe on the PATH')

@@ -9,7 +9,7 @@ import { renderTimeline } from '../film/render-timeline.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { resolveFilm } from './film-document.ts'
-import { type FrameReader, readFrame } from './read-frame.ts'
+import { type FrameReader, type Frames, readFrames } from './read-frames.ts'
 import { readSound, type Sound } from './read-sound.ts'
 
 /** A rendered film that can be looked at and listened to; `await using` removes it. */
@@ -38,6 +38,7 @@ export async function renderFilm(tools: MediaTools, document: RenderDocumentInpu
   const read = (args: string[]) =>
     run({ command: tools.ffmpegPath, args, timeoutMs: 60_000, maxStdoutBytes: 4_000_000 })
   const input = [...inputGuard, '-i', fileUrl(film.filmPath)]
+  let frames: Promise<Frames> | undefined
   const packets = async () => {
     const { stdout } = await read(['-nostdin', '-v', 'error', ...input, '-c', 'copy', '-f', 'framemd5', '-'])
     return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
@@ -60,7 +61,7 @@ export async function renderFilm(tools: MediaTools, document: RenderDocumentInpu
       ])
       return stderr
     },
-    frame: (index) => readFrame(tools, film.filmPath, index, timeline.rate.num / timeline.rate.den),
+    frame: async (index) => (await (frames ??= readFrames(tools, film.filmPath))).at(index),
     sound: () => readSound(tools, film.filmPath),
     packets,
     samples: async () => {
