@@ -1,12 +1,14 @@
-import { writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { probe } from '../ffmpeg/probe.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
+import { resolveFilm } from '../testing/film-document.ts'
 import { mediaSuite } from '../testing/media-suite.ts'
 import type { FrameReader } from '../testing/read-frames.ts'
 import { renderFilm } from '../testing/render-film.ts'
+import { renderTimeline } from './render-timeline.ts'
 
 const suite = mediaSuite()
 const output = { width: 160, height: 90, fps: 25 }
@@ -197,7 +199,7 @@ test('colours of an HDR video are brought into the range of the film', async () 
 })
 
 test('a damaged photograph fails by the clip that shows it, and leaves nothing behind', async () => {
-  const { media } = suite
+  const { tools, media } = suite
   const whole = await sharp({
     create: {
       width: 300,
@@ -211,14 +213,20 @@ test('a damaged photograph fails by the clip that shows it, and leaves nothing b
     .toBuffer()
   const src = join(media.dir, 'cut.jpg')
   await writeFile(src, whole.subarray(0, whole.length / 2))
-  const failing = filmOf([
+  const clips: Clip[] = [
     { asset: { type: 'color', color: '#000000' }, length: 1 },
     { asset: { type: 'image', src }, length: 1 },
-  ])
+  ]
+  const { timeline, files } = await resolveFilm(tools, { output, tracks: [{ clips }] })
+  const workDir = join(media.dir, 'work')
+  const signal = new AbortController().signal
+  const failing = renderTimeline({ timeline, files, workDir, tools, signal, onProgress: () => {} })
   await expect(failing).rejects.toMatchObject({
     code: 'UNSUPPORTED_MEDIA',
     details: { path: ['tracks', 0, 'clips', 1] },
   })
+  expect(await readdir(workDir)).toEqual([])
+})
 })
 
 test('a video of full range keeps its greys', async () => {

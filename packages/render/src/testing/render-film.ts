@@ -34,7 +34,13 @@ export async function renderFilm(tools: MediaTools, document: RenderDocumentInpu
   const { timeline, files, warnings } = await resolveFilm(tools, document)
   const workDir = await mkdtemp(join(tmpdir(), 'cronicl-film-'))
   const signal = new AbortController().signal
-  const film = await renderTimeline({ timeline, files, workDir, tools, signal, onProgress: () => {} })
+  const remove = () => rm(workDir, { recursive: true, force: true })
+  const film = await renderTimeline({ timeline, files, workDir, tools, signal, onProgress: () => {} }).catch(
+    async (error: unknown) => {
+      await remove()
+      throw error
+    },
+  )
   const read = (args: string[]) =>
     run({ command: tools.ffmpegPath, args, timeoutMs: 60_000, maxStdoutBytes: 4_000_000 })
   const input = [...inputGuard, '-i', fileUrl(film.filmPath)]
@@ -69,6 +75,6 @@ export async function renderFilm(tools: MediaTools, document: RenderDocumentInpu
       const [first] = sound
       return sound.reduce((sum, [, , , duration]) => sum + (duration ?? 0), first?.[2] ?? 0)
     },
-    [Symbol.asyncDispose]: () => rm(workDir, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: remove,
   }
 }
