@@ -227,7 +227,6 @@ test('a damaged photograph fails by the clip that shows it, and leaves nothing b
   })
   expect(await readdir(workDir)).toEqual([])
 })
-})
 
 test('a video of full range keeps its greys', async () => {
   const { media } = suite
