@@ -15,6 +15,11 @@ import { root } from '../steps/paths.mjs'
  * @property {(line: string) => void} say What a person should read.
  */
 
+/**
+ * A small young generation: what an upload leaves behind is then collected after tens of MiB instead of hundreds, which
+ * keeps the memory of the API where it was (measured: 22 instead of 77 MiB of growth over 2 GiB of uploads).
+ */
+const nodeFlags = ['--max-semi-space-size=2']
 const killAfterMs = 8_000
 const restartsMax = 5
 
@@ -111,7 +116,7 @@ function startChild(name, main, env, home, say) {
   /** @type {import('node:child_process').ChildProcess} */
   let process_
   const start = () => {
-    process_ = spawn(process.execPath, [join(root, main)], {
+    process_ = spawn(process.execPath, [...nodeFlags, join(root, main)], {
       cwd: root,
       env,
       detached: true,

@@ -17,6 +17,7 @@ export async function createContext(runtime: Runtime, request: FastifyRequest, r
     actor: await readActor(runtime, request),
     origin: { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300) },
     requestId: request.id,
+    baseUrl: `${request.protocol}://${request.host}`,
   })
   return { domain, refreshCookie: refreshCookie(runtime, request, reply) }
 }

@@ -47,3 +47,10 @@ test('a query string is given the types that the procedure asks for', async () =
     'limit',
   ])
 })
+
+test('the version is told to anybody, by plain HTTP and by tRPC alike', async () => {
+  const plain = await t.app.inject({ url: '/version' })
+  const called = await t.app.inject({ url: '/trpc/system.version' })
+  expect([plain.statusCode, plain.json()]).toEqual([200, { name: 'cronicl', apiVersion: '1' }])
+  expect(called.json<{ result: { data: unknown } }>().result.data).toEqual(plain.json())
+})

@@ -23,6 +23,8 @@ export interface ContextOptions {
   actor: Actor
   origin?: Origin
   requestId?: string
+  /** Address that this caller reached us at; links to local files name it, unless PUBLIC_URL does. */
+  baseUrl?: string
 }
 
 export interface RuntimeOptions {
@@ -97,10 +99,10 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
     answerFile: blobs.kind === 'local' ? (request) => answerFileRequest(blobs, request, clock) : null,
     verifyAccessToken: createAccessTokenVerifier(config.auth, clock),
     queueStats: () => readQueueStats(db),
-    context: ({ actor, origin = nowhere, requestId = '' }) => ({
+    context: ({ actor, origin = nowhere, requestId = '', baseUrl }) => ({
       db,
       transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
-      blobs,
+      blobs: baseUrl && blobs.kind === 'local' && !env.PUBLIC_URL ? reachedAt(blobs, publicUrl.value, baseUrl) : blobs,
       mediaTools,
       jobEvents,
       clock,
@@ -112,6 +114,19 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
     }),
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/**
+ * The store as somebody sees it who reached us at another address than we know of: a phone on the same network, a
+ * browser that was told 127.0.0.1. Signatures do not cover the address, so only the links' beginning changes.
+ */
+function reachedAt(blobs: BlobStore, known: string, baseUrl: string): BlobStore {
+  const rebase = <T extends { url: string }>(signed: T): T => ({ ...signed, url: baseUrl + signed.url.slice(known.length) })
+  return {
+    ...blobs,
+    signGet: async (key, options) => rebase(await blobs.signGet(key, options)),
+    signPut: async (key, options) => rebase(await blobs.signPut(key, options)),
   }
 }
 

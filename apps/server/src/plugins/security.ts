@@ -26,6 +26,7 @@ export async function registerSecurity(app: FastifyInstance, runtime: Runtime): 
   await app.register(cors, {
     origin: [...runtime.env.CORS_ORIGINS],
     credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposedHeaders: ['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
     maxAge: 600,
   })

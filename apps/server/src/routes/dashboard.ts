@@ -14,7 +14,6 @@ export async function registerDashboard(app: FastifyInstance, runtime: Runtime):
   }
   await app.register(fastifyStatic, {
     root: built,
-    wildcard: false,
     setHeaders: (response, path) =>
       void response.header(
         'cache-control',

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
+import { open } from 'node:fs/promises'
 
-/** SHA-256 of a file, hex, in constant memory. */
+const bufferBytes = 1 << 20
+
+/** SHA-256 of a file, hex. One buffer serves the whole file, however large it is. */
 export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256')
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash)
-  return hash.digest('hex')
+  const buffer = Buffer.allocUnsafe(bufferBytes)
+  await using file = await open(path, 'r')
+  for (;;) {
+    const { bytesRead } = await file.read(buffer, 0, bufferBytes)
+    if (bytesRead === 0) return hash.digest('hex')
+    hash.update(buffer.subarray(0, bytesRead))
+  }
 }

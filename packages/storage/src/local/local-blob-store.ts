@@ -6,7 +6,7 @@ import { AppError, type Clock } from '@cronicl/core'
 import type { BlobHead, BlobRead, BlobStore, UnfinishedSweep } from '../blob-store.ts'
 import { assertRange, fitRange } from '../byte-range.ts'
 import { assertContentType, assertKeyPrefix } from '../object-key.ts'
-import { saveStream } from '../save-stream.ts'
+import { saveCopy } from './save-copy.ts'
 import { listObjects } from './list-objects.ts'
 import { isNoSuchFile, objectPath, type OpenObject, openObject } from './object-file.ts'
 import { type LinkQuery, SignedLinks, type VerifiedGet, type VerifiedPut } from './signed-links.ts'
@@ -107,8 +107,9 @@ export function createLocalBlobStore({ root, publicUrl, secret, clock }: LocalBl
     verifyGet: (key, query) => links.verifyGet(key, query),
     verifyPut: (key, query, headers) => links.verifyPut(key, query, headers),
     async download(key, path, options) {
-      options?.signal?.throwIfAborted()
-      await saveStream((await store.read(key)).body, path, options?.signal)
+      const { handle, sizeBytes } = await openOrThrow(key)
+      await handle.close()
+      await saveCopy(objectPath(objects, key), sizeBytes, path, options?.signal)
     },
     async sweepUnfinished(before) {
       let swept = 0
