@@ -2,6 +2,7 @@ import { errorTable } from '@cronicl/core'
 import { assetView } from '@cronicl/domain'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { z } from 'zod'
+import { apiVersion } from './api-version.ts'
 import { appRouter } from './root.ts'
 
 interface Operation {
@@ -19,7 +20,7 @@ export function openApiDocument(baseUrl: string): object {
   const document = generateOpenApiDocument(appRouter, {
     title: 'Cronicl',
     description: 'Stories with text, pictures and film: the same procedures as the typed client, over plain HTTP.',
-    version: '1',
+    version: apiVersion,
     baseUrl,
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   }) as unknown as OpenApiDocument

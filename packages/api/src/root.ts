@@ -2,6 +2,7 @@ import { authRouter } from './routers/auth.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { mediaRouter } from './routers/media.ts'
 import { rendersRouter } from './routers/renders.ts'
+import { systemRouter } from './routers/system.ts'
 import { usageRouter } from './routers/usage.ts'
 import { createCallerFactory, router } from './trpc.ts'
 
@@ -11,6 +12,7 @@ export const appRouter = router({
   jobs: jobsRouter,
   media: mediaRouter,
   renders: rendersRouter,
+  system: systemRouter,
   usage: usageRouter,
 })
 
