@@ -1,5 +1,6 @@
+import { apiBench } from './api/api-bench.ts'
 import type { Bench } from './bench.ts'
 import { jobsBench } from './jobs/jobs-bench.ts'
 
 /** Every benchmark: one line each. */
-export const benches: readonly Bench[] = [jobsBench]
+export const benches: readonly Bench[] = [apiBench, jobsBench]

@@ -5,6 +5,10 @@ import { applyMigrations, startEmbeddedPostgres } from '@cronicl/db'
 
 export interface ScratchDatabase extends AsyncDisposable {
   url: string
+  /** Folder that goes with it, for what else a benchmark keeps. */
+  dir: string
+  /** What Postgres prints. */
+  log: string
 }
 
 /** A migrated database on a server of its own that syncs to disk as a real one does; gone when disposed. */
@@ -22,5 +26,5 @@ export async function openScratchDatabase(): Promise<ScratchDatabase> {
     await close()
     throw error
   }
-  return { url, [Symbol.asyncDispose]: close }
+  return { url, dir, log: join(dir, 'data', 'server.log'), [Symbol.asyncDispose]: close }
 }
