@@ -88,7 +88,7 @@ async function fetchFilm(job: Job, name: string): Promise<string> {
 test('pictures, a clip and a song become a film as long as the song, with progress that only rises', async () => {
   const client = await stack.signUp()
   const document = await prepareFilm(client)
-  const checked = await client.api.renders.validate.mutate(document as Record<string, unknown>)
+  const checked = await client.api.renders.validate.mutate(document)
   expect(checked).toMatchObject({ valid: true, issues: [] })
   const { jobId } = await client.api.renders.create.mutate(document)
   const seen: Job[] = []

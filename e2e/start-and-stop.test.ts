@@ -32,7 +32,9 @@ test('a second start says that one runs, and a taken port says so', async () => 
 
   await using other = await stateFolder()
   const occupied = createServer()
-  const port = await new Promise<number>((resolve) => occupied.listen(0, '127.0.0.1', () => resolve((occupied.address() as { port: number }).port)))
+  const port = await new Promise<number>((resolve) =>
+    occupied.listen(0, '127.0.0.1', () => resolve((occupied.address() as { port: number }).port)),
+  )
   const refused = startCommand(other.path, { PORT: String(port) })
   expect(await refused.exit).toBe(1)
   expect(refused.output()).toContain(`Port ${port} is taken`)

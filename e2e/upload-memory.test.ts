@@ -44,7 +44,11 @@ test('a large upload keeps the memory of the server and of the worker nearly whe
   const before = await Promise.all(pids.map(residentBytes))
   const highest = [...before]
   const sampling = setInterval(() => {
-    for (const [i, pid] of pids.entries()) void residentBytes(pid).then((bytes) => (highest[i] = Math.max(highest[i] as number, bytes)), () => {})
+    for (const [i, pid] of pids.entries())
+      void residentBytes(pid).then(
+        (bytes) => (highest[i] = Math.max(highest[i] as number, bytes)),
+        () => {},
+      )
   }, 20)
   const asset = await client.upload(file, { fileName: 'silence.wav' })
   const job = await client.jobs.wait(asset.jobId as string)
@@ -52,11 +56,22 @@ test('a large upload keeps the memory of the server and of the worker nearly whe
 
   // One byte more makes it another file, and the form another way in.
   await truncate(path, sizeBytes + 4)
-  const { accessToken } = (await (await fetch(`${stack.url}/auth/register`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email: 'form@example.com', password: 'a lantern in the fog' }) })).json()) as { accessToken: string }
+  const { accessToken } = (await (
+    await fetch(`${stack.url}/auth/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: 'form@example.com', password: 'a lantern in the fog' }),
+    })
+  ).json()) as { accessToken: string }
   const form = new FormData()
   form.set('file', await openAsBlob(path), 'silence.wav')
-  const sent = await fetch(`${stack.url}/media/upload`, { method: 'POST', body: form, headers: { authorization: `Bearer ${accessToken}` } })
+  const sent = await fetch(`${stack.url}/media/upload`, {
+    method: 'POST',
+    body: form,
+    headers: { authorization: `Bearer ${accessToken}` },
+  })
   expect(sent.status).toBe(201)
   clearInterval(sampling)
-  for (const [i, bytes] of highest.entries()) expect(bytes - (before[i] as number), i === 0 ? 'api' : 'worker').toBeLessThan(growthMax)
+  for (const [i, bytes] of highest.entries())
+    expect(bytes - (before[i] as number), i === 0 ? 'api' : 'worker').toBeLessThan(growthMax)
 })

@@ -14,7 +14,20 @@ import { startStack } from './stack/start-stack.mjs'
 import { root } from './steps/paths.mjs'
 import { ensureSystemPackages } from './steps/system-packages.mjs'
 
-const mimeTypes = { '.jpg': 'image/jpeg', '.jpeg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp', '.mp3': 'audio/mpeg', '.wav': 'audio/wav', '.ogg': 'audio/ogg', '.m4a': 'audio/mp4', '.flac': 'audio/flac', '.mp4': 'video/mp4', '.mov': 'video/quicktime', '.webm': 'video/webm' }
+const mimeTypes = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+  '.ogg': 'audio/ogg',
+  '.m4a': 'audio/mp4',
+  '.flac': 'audio/flac',
+  '.mp4': 'video/mp4',
+  '.mov': 'video/quicktime',
+  '.webm': 'video/webm',
+}
 
 await ensureSystemPackages({ browser: false })
 await buildPackages('@cronicl/client')
@@ -24,7 +37,8 @@ const home = join(tmpdir(), `cronicl-demo-${randomBytes(4).toString('hex')}`)
 process.on('exit', () => rmSync(home, { recursive: true, force: true }))
 const running = await findRunning()
 const stack = running ? null : await startStack({ home, env: { ...process.env, PORT: '0' }, say: console.error })
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => void stack?.stop().finally(() => process.exit(130)))
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.on(signal, () => void stack?.stop().finally(() => process.exit(130)))
 try {
   await main(running ?? /** @type {string} */ (stack?.url))
 } catch (error) {
@@ -40,32 +54,48 @@ process.exit()
 async function main(url) {
   console.log(`Server: ${url}`)
   const client = createClient({ url })
-  await client.auth.register({ email: `demo-${randomBytes(6).toString('hex')}@example.com`, password: randomBytes(18).toString('base64url') })
+  await client.auth.register({
+    email: `demo-${randomBytes(6).toString('hex')}@example.com`,
+    password: randomBytes(18).toString('base64url'),
+  })
   const given = process.argv.slice(2)
   const files = given.length > 0 ? given : await generatedFiles(home)
   const assets = []
   for (const path of files) assets.push(await upload(client, path))
   const document = filmDocument(assets)
-  const { jobId, estimate } = await client.api.renders.create.mutate({ ...document, idempotencyKey: randomBytes(12).toString('hex') })
-  console.log(`Rendering ${(estimate.durationMs / 1000).toFixed(2)} s of film, metered at $${(estimate.costMicroUsd / 1e6).toFixed(4)}`)
+  const { jobId, estimate } = await client.api.renders.create.mutate({
+    ...document,
+    idempotencyKey: randomBytes(12).toString('hex'),
+  })
+  console.log(
+    `Rendering ${(estimate.durationMs / 1000).toFixed(2)} s of film, metered at $${(estimate.costMicroUsd / 1e6).toFixed(4)}`,
+  )
   const bar = progressBar()
-  const job = await client.jobs.wait(/** @type {string} */ (jobId), { onProgress: ({ stage, progress }) => bar.show(progress / 100, stage) })
+  const job = await client.jobs.wait(/** @type {string} */ (jobId), {
+    onProgress: ({ stage, progress }) => bar.show(progress / 100, stage),
+  })
   bar.end()
   const [film] = job.outputs
   if (!film) throw new Error('The render gave no film.')
   const output = join(root, 'out', 'film.mp4')
   await download(film.url, output)
-  console.log(`${relative(process.cwd(), output) || output}: ${film.widthPx}×${film.heightPx}, ${(/** @type {number} */ (film.durationMs) / 1000).toFixed(3)} s`)
+  console.log(
+    `${relative(process.cwd(), output) || output}: ${film.widthPx}×${film.heightPx}, ${(/** @type {number} */ (film.durationMs) / 1000).toFixed(3)} s`,
+  )
 }
 
 /** @param {import('@cronicl/client').CroniclClient} client @param {string} path */
 async function upload(client, path) {
-  const type = mimeTypes[/** @type {keyof typeof mimeTypes} */ (extname(path).toLowerCase())] ?? 'application/octet-stream'
+  const type =
+    mimeTypes[/** @type {keyof typeof mimeTypes} */ (extname(path).toLowerCase())] ?? 'application/octet-stream'
   const bar = progressBar()
-  const asset = await client.upload(await openAsBlob(isAbsolute(path) ? path : join(process.env.INIT_CWD ?? process.cwd(), path), { type }), {
-    fileName: basename(path),
-    onProgress: ({ sentBytes, totalBytes }) => bar.show(sentBytes / totalBytes, basename(path)),
-  })
+  const asset = await client.upload(
+    await openAsBlob(isAbsolute(path) ? path : join(process.env.INIT_CWD ?? process.cwd(), path), { type }),
+    {
+      fileName: basename(path),
+      onProgress: ({ sentBytes, totalBytes }) => bar.show(sentBytes / totalBytes, basename(path)),
+    },
+  )
   bar.end()
   if (asset.status === 'ready' || !asset.jobId) return asset
   const { outputs } = await client.jobs.wait(asset.jobId)
@@ -77,13 +107,19 @@ async function download(url, path) {
   const response = await fetch(url)
   if (!response.ok || !response.body) throw new Error(`The film could not be downloaded (${response.status}).`)
   mkdirSync(join(path, '..'), { recursive: true })
-  await pipeline(Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (response.body)), createWriteStream(path))
+  await pipeline(
+    Readable.fromWeb(/** @type {import('node:stream/web').ReadableStream} */ (response.body)),
+    createWriteStream(path),
+  )
 }
 
 async function findRunning() {
   const url = process.env.CRONICL_URL ?? `http://localhost:${process.env.PORT || 3000}`
-  const health = await fetch(`${url}/health`).then((response) => response.json(), () => null)
-  if (health?.status) return url
+  const answers = await fetch(`${url}/ready`).then(
+    (response) => response.ok,
+    () => false,
+  )
+  if (answers) return url
   if (process.env.CRONICL_URL) throw new Error(`No Cronicl answers at ${url}.`)
   return null
 }

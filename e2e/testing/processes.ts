@@ -23,9 +23,14 @@ async function readProcesses(): Promise<ProcessFacts[]> {
 }
 
 /** The live processes below `root`, and those whose command line is `ours` wherever they hang. */
-export async function descendantsOf(root: number, ours: (commandLine: string) => boolean = () => false): Promise<number[]> {
+export async function descendantsOf(
+  root: number,
+  ours: (commandLine: string) => boolean = () => false,
+): Promise<number[]> {
   const all = await readProcesses()
-  const found = new Set(all.filter((process) => process.pid === root || ours(process.commandLine)).map((process) => process.pid))
+  const found = new Set(
+    all.filter((process) => process.pid === root || ours(process.commandLine)).map((process) => process.pid),
+  )
   for (let before = -1; before !== found.size; ) {
     before = found.size
     for (const process of all) if (found.has(process.parent)) found.add(process.pid)
@@ -34,7 +39,9 @@ export async function descendantsOf(root: number, ours: (commandLine: string) =>
 }
 
 export async function childrenNamed(parent: number, name: string): Promise<number[]> {
-  return (await readProcesses()).filter((process) => process.parent === parent && process.name.startsWith(name)).map((process) => process.pid)
+  return (await readProcesses())
+    .filter((process) => process.parent === parent && process.name.startsWith(name))
+    .map((process) => process.pid)
 }
 
 /** Memory that a process holds now, in bytes (VmRSS). */

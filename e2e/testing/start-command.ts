@@ -17,7 +17,11 @@ export interface Started {
 
 /** What `npm start` runs once everything is installed, with a state folder of its own. */
 export function startCommand(home: string, env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, ['scripts/start.mjs'], { cwd: root, env: { ...process.env, CRONICL_HOME: home, PORT: '0', CRONICL_NO_INSTALL: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    cwd: root,
+    env: { ...process.env, CRONICL_HOME: home, PORT: '0', CRONICL_NO_INSTALL: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const lines: string[] = []
   const url = Promise.withResolvers<string>()
   url.promise.catch(() => {})

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CroniclClient, createClient } from '@cronicl/client'
-// @ts-expect-error a script: plain JavaScript with JSDoc types
+// @boundaries-ignore what is tested here is the command itself
 import { startStack } from '../../scripts/stack/start-stack.mjs'
 
 interface Child {
@@ -38,7 +38,7 @@ export async function startTestStack(
   const stack = await startStack({
     home,
     env: { ...inherited, PORT: '0', ...options.env },
-    workers: options.workers,
+    ...(options.workers ? { workers: options.workers } : {}),
     say: (line: string) => void said.push(line),
   })
   return {

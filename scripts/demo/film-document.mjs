@@ -22,8 +22,17 @@ export function filmDocument(assets) {
     fadeOut: fadeS,
     ...(asset.type === 'image' ? { motion: { type: motions[index % motions.length] } } : {}),
   }))
-  const title = { asset: { type: 'text', text: 'Cronicl', fontSize: 64, color: '#ffffff' }, start: 0, length: Math.min(3, totalS), position: 'bottom', fadeIn: fadeS, fadeOut: fadeS }
-  const sound = song ? [{ parentDurationDecider: true, clips: [{ asset: { type: 'audio', src: song.id }, start: 0 }] }] : []
+  const title = {
+    asset: { type: 'text', text: 'Cronicl', fontSize: 64, color: '#ffffff' },
+    start: 0,
+    length: Math.min(3, totalS),
+    position: 'bottom',
+    fadeIn: fadeS,
+    fadeOut: fadeS,
+  }
+  const sound = song
+    ? [{ parentDurationDecider: true, clips: [{ asset: { type: 'audio', src: song.id }, start: 0 }] }]
+    : []
   return /** @type {import('@cronicl/client').RenderInput} */ ({
     output: { format: 'mp4', width: 1280, height: 720, fps: 25 },
     ...(song ? {} : { duration: totalS }),

@@ -9,6 +9,9 @@ import { root } from '../steps/paths.mjs'
 export async function buildPackages(...names) {
   const [node, ...turbo] = localTool('turbo')
   const filters = names.map((name) => `--filter=${name}`)
-  const { exitCode } = await handOver(node, [...turbo, 'run', 'build', ...filters, '--output-logs=errors-only'], { cwd: root, env: process.env })
+  const { exitCode } = await handOver(node, [...turbo, 'run', 'build', ...filters, '--output-logs=errors-only'], {
+    cwd: root,
+    env: process.env,
+  })
   if (exitCode !== 0) throw new Error(`${names.join(' and ')} could not be built; the reason stands above.`)
 }

@@ -125,9 +125,9 @@ function startChild(name, main, env, home, say) {
     for (const stream of [process_.stdout, process_.stderr]) {
       if (stream) createInterface({ input: stream }).on('line', (line) => tell(name, line, log, say))
     }
-    process_.on('message', (message) => {
+    process_.on('message', (/** @type {any} */ message) => {
       wasUp = true
-      up.resolve(/** @type {Up} */ (message))
+      up.resolve(message)
     })
     process_.on('exit', (code, signal) => {
       if (stopping) return

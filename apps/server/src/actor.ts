@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { assertSameOrigin } from './same-origin.ts'
 
 /** Who asks, by the bearer token. A token that is not good is `UNAUTHORIZED`, also where none is needed. */
-export async function readActor(runtime: Runtime, request: FastifyRequest): Promise<Actor> {
+async function readActor(runtime: Runtime, request: FastifyRequest): Promise<Actor> {
   const header = request.headers.authorization
   if (!header) return { type: 'anonymous' }
   return runtime.verifyAccessToken(header.replace(/^bearer /i, ''))

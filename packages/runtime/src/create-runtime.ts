@@ -74,7 +74,8 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
     },
   })
   // A fresh bucket of a development stack; where the key may not ask, the bucket is the operator's to make.
-  if (blobs.kind === 's3') await blobs.ensureBucket().catch((err: unknown) => log.warn({ err }, 'the bucket could not be checked'))
+  if (blobs.kind === 's3')
+    await blobs.ensureBucket().catch((err: unknown) => log.warn({ err }, 'the bucket could not be checked'))
   const mediaTools = await locateTools({
     ...(env.FFMPEG_PATH ? { ffmpegPath: env.FFMPEG_PATH } : {}),
     ...(env.FFPROBE_PATH ? { ffprobePath: env.FFPROBE_PATH } : {}),
@@ -122,7 +123,10 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
  * browser that was told 127.0.0.1. Signatures do not cover the address, so only the links' beginning changes.
  */
 function reachedAt(blobs: BlobStore, known: string, baseUrl: string): BlobStore {
-  const rebase = <T extends { url: string }>(signed: T): T => ({ ...signed, url: baseUrl + signed.url.slice(known.length) })
+  const rebase = <T extends { url: string }>(signed: T): T => ({
+    ...signed,
+    url: baseUrl + signed.url.slice(known.length),
+  })
   return {
     ...blobs,
     signGet: async (key, options) => rebase(await blobs.signGet(key, options)),

@@ -13,7 +13,7 @@ const { properties = {}, required = [] } = z.toJSONSchema(envSchema, { io: 'inpu
 }
 const lines = Object.entries(properties).map(([name, { description, default: value }]) => {
   const words = [description, required.includes(name) ? '(required without `npm start`)' : ''].filter(Boolean).join(' ')
-  const shown = value === undefined || (Array.isArray(value) && value.length === 0) ? '' : String(value)
+  const shown = value === undefined || (Array.isArray(value) && value.length === 0) ? '' : `${value as string | number}`
   return `${words ? `# ${words}\n` : ''}${shown ? `${name}=${shown}` : `# ${name}=`}\n`
 })
 process.stdout.write(

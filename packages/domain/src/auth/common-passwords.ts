@@ -12,7 +12,7 @@ const walks = [
   '1qaz2wsx3edc4rfv5tgb6yhn',
   'qazwsxedcrfvtgb',
 ]
-const runs = walks.flatMap((walk) => [walk, [...walk].reverse().join('')])
+const runs = walks.flatMap((walk) => [walk, walk.split('').reverse().join('')])
 
 const plainLetters: Record<string, string> = {
   '0': 'o',

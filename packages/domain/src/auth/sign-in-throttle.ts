@@ -58,9 +58,9 @@ export function waitMs(failures: readonly Failure[], knock: KnownKnock, now: Dat
 
 function remainingMs(failures: readonly Failure[], maxMs: number, now: Date): number {
   if (failures.length < freeFailures) return 0
-  const waitMs = Math.min(maxMs, firstWaitMs * 2 ** (failures.length - freeFailures))
+  const imposedMs = Math.min(maxMs, firstWaitMs * 2 ** (failures.length - freeFailures))
   const last = Math.max(...failures.map(({ at }) => at.getTime()))
-  return Math.max(0, last + waitMs - now.getTime())
+  return Math.max(0, last + imposedMs - now.getTime())
 }
 
 /** @throws AppError `RATE_LIMITED` with `retryAfterS` while sign-ins of this account from this network have to wait */

@@ -1,5 +1,4 @@
 import { AppError, validationError } from '@cronicl/core'
-import type { Prisma } from '@cronicl/db'
 import { renderFilm } from '@cronicl/jobs'
 import { renderDocumentSchema } from '@cronicl/render'
 import { z } from 'zod'
@@ -40,7 +39,7 @@ export async function createRender(
       {
         definition: renderFilm,
         userId,
-        input: document as unknown as Prisma.InputJsonObject,
+        input: document,
         estimatedCostMicroUsd: prepared.estimate.costMicroUsd,
         ...(idempotencyKey ? { idempotencyKey } : {}),
       },

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { AppError, newId, validationError } from '@cronicl/core'
 import { isDatabaseError, type Prisma } from '@cronicl/db'
-import { type Timeline, renderTimeline } from '@cronicl/render'
+import { renderTimeline } from '@cronicl/render'
 import type { DomainContext } from '../context.ts'
 import type { JobOutcome, RunningJob } from '../jobs/running-job.ts'
 import { hashFile } from '../media/hash-file.ts'
@@ -41,7 +41,7 @@ async function render(
   }
   const files = await fetchSources(ctx, prepared, workDir, signal, (fraction) => report('fetch', fraction))
   const film = await renderTimeline({
-    timeline: prepared.timeline as Timeline,
+    timeline: prepared.timeline,
     files,
     workDir,
     tools: ctx.mediaTools,

@@ -40,6 +40,8 @@ export async function run(options: RunOptions): Promise<RunResult> {
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
+    // Nothing of ours: our secrets are in our environment.
+    env: { LC_ALL: 'C.UTF-8' },
   })
   const stop = stopper(child)
   const stdout = collect(child, options, stop)
