@@ -27,6 +27,7 @@ export function filmDocument(assets) {
     start: 0,
     length: Math.min(3, totalS),
     position: 'bottom',
+    offset: { x: 0, y: -0.08 },
     fadeIn: fadeS,
     fadeOut: fadeS,
   }

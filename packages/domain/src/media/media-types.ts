@@ -15,7 +15,6 @@ const accepted: Record<string, MediaType> = {
   'image/webp': 'image',
   'image/gif': 'image',
   'image/avif': 'image',
-  'image/heic': 'image',
   'image/tiff': 'image',
   'video/mp4': 'video',
   'video/quicktime': 'video',
@@ -50,7 +49,7 @@ export async function sniffType(head: Uint8Array, fileName: string): Promise<Sni
     const what = mimeType ? `is ${mimeType}` : 'is no picture, video or sound that we know'
     throw new AppError(
       'UNSUPPORTED_MEDIA',
-      `“${fileName}” ${what}. Send JPEG, PNG, WebP, GIF, AVIF, HEIC, TIFF, MP4, MOV, WebM, MKV, MP3, M4A, WAV, FLAC, OGG or AAC.`,
+      `“${fileName}” ${what}. Send JPEG, PNG, WebP, GIF, AVIF, TIFF, MP4, MOV, WebM, MKV, MP3, M4A, WAV, FLAC, OGG or AAC.`,
       {
         details: { detected: mimeType || null },
       },

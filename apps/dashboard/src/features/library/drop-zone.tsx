@@ -6,7 +6,7 @@ import type { Dropped } from './dropped-files.ts'
 import { uploads } from './uploads.ts'
 import { usePageDrop } from './use-page-drop.ts'
 
-const accept = 'image/*,video/*,audio/*,.mkv,.heic,.avif,.flac,.opus'
+const accept = 'image/*,video/*,audio/*,.mkv,.avif,.flac,.opus'
 
 function take({ files, folders }: Dropped): void {
   uploads.add(files)
@@ -33,7 +33,7 @@ export function DropZone({ isLarge }: { isLarge: boolean }) {
         <p className={styles.lead}>{isLarge ? 'Add pictures, videos and a song' : 'Add more'}</p>
         <p className={styles.kinds}>
           <span className={styles.drag}>Drop files anywhere on this page.</span>
-          JPEG, PNG, WebP, HEIC · MP4, MOV, WebM · MP3, M4A, WAV, FLAC
+          JPEG, PNG, WebP, AVIF · MP4, MOV, WebM · MP3, M4A, WAV, FLAC
         </p>
       </div>
       <Button look={isLarge ? 'primary' : 'plain'} onClick={() => input.current?.click()}>
