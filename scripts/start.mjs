@@ -41,6 +41,7 @@ try {
   }
 } catch (error) {
   lock.release()
-  console.error(/** @type {Error} */ (error).message)
+  const { message, output, advice } = /** @type {Error & { output?: string, advice?: string }} */ (error)
+  console.error([output, [message, advice].filter(Boolean).join(' ')].filter(Boolean).join('\n\n'))
   process.exit(1)
 }

@@ -1,6 +1,7 @@
-import { handOver } from '../steps/hand-over.mjs'
+import { announce } from '../steps/announce.mjs'
 import { localTool } from '../steps/local-tool.mjs'
 import { root } from '../steps/paths.mjs'
+import { runQuietly } from '../steps/run-quietly.mjs'
 
 /**
  * Builds what is built, and what it needs: of all rooms only the client and the dashboard are. Quick when nothing has changed.
@@ -9,9 +10,8 @@ import { root } from '../steps/paths.mjs'
 export async function buildPackages(...names) {
   const [node, ...turbo] = localTool('turbo')
   const filters = names.map((name) => `--filter=${name}`)
-  const { exitCode } = await handOver(node, [...turbo, 'run', 'build', ...filters, '--output-logs=errors-only'], {
-    cwd: root,
-    env: process.env,
-  })
-  if (exitCode !== 0) throw new Error(`${names.join(' and ')} could not be built; the reason stands above.`)
+  const failure = `${names.join(' and ')} could not be built.`
+  await announce(`Building ${names.join(' and ')}`, () =>
+    runQuietly(failure, node, [...turbo, 'run', 'build', ...filters], { cwd: root, env: process.env }),
+  )
 }

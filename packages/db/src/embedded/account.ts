@@ -43,6 +43,8 @@ export async function postgresAccount(dataDir: string, binaries: PostgresBinarie
         '--clear-groups',
         '--inh-caps=+dac_override',
         '--ambient-caps=+dac_override',
+        // Without it access(2), by which initdb looks for its neighbours, would act as if the capability were not there.
+        '--securebits=+no_setuid_fixup',
       ]
       return { uid, gid, viaWrapper: true, wrap: (file, args) => [path, [...flags, file, ...args]] }
     }
