@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Logger } from '@cronicl/core'
 import { createTestDatabase } from '@cronicl/db/testing'
 import { installQueue } from '@cronicl/jobs'
 import { type Runtime, createRuntime, parseEnv } from '@cronicl/runtime'
@@ -19,7 +20,7 @@ export interface TestApp extends AsyncDisposable {
 let accounts = 0
 
 /** The API over a database and a folder of its own; nothing is mocked. */
-export async function createTestApp(variables: Record<string, string> = {}): Promise<TestApp> {
+export async function createTestApp(variables: Record<string, string> = {}, log?: Logger): Promise<TestApp> {
   const database = await createTestDatabase()
   await installQueue(database.url)
   const home = await mkdtemp(join(tmpdir(), 'cronicl-app-'))
@@ -33,7 +34,7 @@ export async function createTestApp(variables: Record<string, string> = {}): Pro
     ...variables,
   })
   if (!parsed.ok) throw new Error(parsed.problems.join('\n'))
-  const runtime = await createRuntime(parsed.env, { service: 'test' })
+  const runtime = await createRuntime(parsed.env, { service: 'test', ...(log ? { log } : {}) })
   const app = await buildApp(runtime)
   const as = (token: string, options: InjectOptions): Promise<LightMyRequestResponse> =>
     app.inject({ ...options, headers: { ...options.headers, authorization: `Bearer ${token}` } })

@@ -1,6 +1,6 @@
 export * from './create-runtime.ts'
 export * from './env.ts'
-export { hideSignatures } from './logger.ts'
+export { createLogger, hideSignatures } from './logger.ts'
 export * from './on-shutdown.ts'
 export * from './prepare-database.ts'
 export type { FileAnswer, FileRequest } from '@cronicl/storage'
