@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import type { Runtime } from '@cronicl/runtime'
 import { type FastifyInstance, fastify } from 'fastify'
 import { registerErrors } from './plugins/errors.ts'
+import { registerGracefulClose } from './plugins/graceful-close.ts'
 import { registerRequestLog } from './plugins/request-log.ts'
 import { requestId } from './plugins/request-id.ts'
 import { registerSecurity } from './plugins/security.ts'
@@ -24,9 +25,10 @@ export async function buildApp(runtime: Runtime): Promise<FastifyInstance> {
     trustProxy: (_address, hop) => hop < runtime.env.TRUST_PROXY,
     // A tRPC batch carries its procedures' names in the path.
     routerOptions: { maxParamLength: 2_000 },
-    // Streams that are still open at shutdown are cut once their last answer was written.
-    forceCloseConnections: true,
+    // Keep-alive connections without a request are closed at shutdown; the others may finish.
+    forceCloseConnections: 'idle',
   })
+  registerGracefulClose(app)
   registerErrors(app, runtime)
   registerRequestLog(app, runtime)
   await registerSecurity(app, runtime)

@@ -62,3 +62,11 @@ export const userProcedure = publicProcedure.use(({ ctx, next }) => {
   if (ctx.domain.actor.type !== 'user') throw new AppError('UNAUTHORIZED', 'Sign in first.')
   return next()
 })
+
+/** Only an administrator. */
+export const adminProcedure = userProcedure.use(({ ctx, next }) => {
+  const { actor } = ctx.domain
+  if (actor.type !== 'user' || actor.role !== 'ADMIN')
+    throw new AppError('FORBIDDEN', 'Only an administrator may do this.')
+  return next()
+})

@@ -7,11 +7,14 @@ import {
   jobView,
   listJobs,
   listJobsInput,
+  retryJob,
+  retryJobInput,
+  retryJobOutput,
   watchJob,
   watchJobInput,
 } from '@cronicl/domain'
 import { tracked } from '@trpc/server'
-import { router, userProcedure } from '../trpc.ts'
+import { adminProcedure, router, userProcedure } from '../trpc.ts'
 
 const tags = ['jobs']
 
@@ -36,6 +39,15 @@ const routes = router({
     .input(cancelJobInput)
     .output(jobView)
     .mutation(({ ctx, input }) => cancelJob(ctx.domain, input)),
+
+  /** Puts a failed job back on the queue; for administrators. */
+  retry: adminProcedure
+    .meta({
+      openapi: { method: 'POST', path: '/v1/jobs/{id}/retry', tags, summary: 'Run a failed job again', protect: true },
+    })
+    .input(retryJobInput)
+    .output(retryJobOutput)
+    .mutation(({ ctx, input }) => retryJob(ctx.domain, input)),
 
   /** Every change of a job until it has ended; resumable by the last event's id. */
   watch: userProcedure.input(watchJobInput).subscription(async function* ({ ctx, input, signal }) {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { DomainContext } from '../context.ts'
 
 export const retryJobInput = z.strictObject({ id: z.string().max(64) })
+export const retryJobOutput = z.object({ id: z.string() })
 
 /**
  * Gives a failed job of any user a fresh start, its failures forgotten. For admins and the house itself. `CONFLICT`

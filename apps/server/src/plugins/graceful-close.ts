@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net'
+import { secondMs } from '@cronicl/core'
+import type { FastifyInstance } from 'fastify'
+
+/** How long requests in flight may take once the server closes. */
+const finishMs = 10 * secondMs
+
+/**
+ * Closing lets requests in flight finish. Event streams would never do so by themselves: they are cut at once, and
+ * their clients come back to another host with the id of the last event.
+ */
+export function registerGracefulClose(app: FastifyInstance): void {
+  const streams = new Set<Socket>()
+  app.addHook('onRequest', async (request) => {
+    if (!request.headers.accept?.includes('text/event-stream')) return
+    const { socket } = request.raw
+    streams.add(socket)
+    socket.once('close', () => streams.delete(socket))
+  })
+  app.addHook('preClose', async () => {
+    for (const socket of streams) socket.destroy()
+    setTimeout(() => app.server.closeAllConnections(), finishMs).unref()
+  })
+}
