@@ -1,32 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '@cronicl/core'
-import type { MediaType, VariantKind } from '@cronicl/db'
 import { type MediaFacts, extractFrame, probe } from '@cronicl/render'
 import type { DomainContext } from '../context.ts'
 import { makePictureFiles, readImage } from './ingest-image.ts'
+import type { IngestedFile } from './ingested-file.ts'
 import type { SniffedType } from './media-types.ts'
-
-/** A file that was made from the original and waits to be stored. */
-export interface VariantFile {
-  kind: Exclude<VariantKind, 'original'>
-  path: string
-  mimeType: string
-  extension: string
-  sizeBytes: number
-  widthPx: number
-  heightPx: number
-}
-
-export interface IngestedFile {
-  type: MediaType
-  facts: MediaFacts
-  widthPx: number | null
-  heightPx: number | null
-  durationMs: number | null
-  thumbhash: string | null
-  variants: VariantFile[]
-}
 
 export interface IngestInput {
   path: string

@@ -3,7 +3,7 @@ import { AppError } from '@cronicl/core'
 import type { MediaFacts } from '@cronicl/render'
 import { rgbaToThumbHash } from 'thumbhash'
 import sharp, { type Sharp } from 'sharp'
-import type { IngestedFile, VariantFile } from './ingest-file.ts'
+import type { IngestedFile, VariantFile } from './ingested-file.ts'
 
 const previewPx = 1280
 const thumbnailPx = 256

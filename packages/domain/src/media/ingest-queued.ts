@@ -6,7 +6,7 @@ import type { RunningJob } from '../jobs/running-job.ts'
 import { hashFile } from './hash-file.ts'
 import { ingestFile } from './ingest-file.ts'
 import { assetColumns, removeVariants, storeVariants, type StoredVariant } from './store-asset.ts'
-import type { IngestedFile } from './ingest-file.ts'
+import type { IngestedFile } from './ingested-file.ts'
 import { withWorkDir } from './work-dir.ts'
 
 /** What an ingest job is started with. */

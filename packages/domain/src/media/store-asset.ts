@@ -3,7 +3,7 @@ import { type Id, newId } from '@cronicl/core'
 import type { AssetSource, Db, Prisma } from '@cronicl/db'
 import { keys } from '@cronicl/storage'
 import type { DomainContext } from '../context.ts'
-import type { IngestedFile } from './ingest-file.ts'
+import type { IngestedFile } from './ingested-file.ts'
 
 export interface StoredVariant {
   id: string
