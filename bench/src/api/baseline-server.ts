@@ -14,10 +14,9 @@ const byKey = {
   name: 'user-by-key',
   text: 'SELECT id, email, name, role, created_at AS "createdAt" FROM users WHERE id = $1',
 }
-app.get<{ Params: { id: string } }>('/users/:id', async (request) => {
-  const { rows } = await pool.query({ ...byKey, values: [request.params.id] })
-  return rows[0]
-})
+app.get<{ Params: { id: string } }>('/users/:id', (request) =>
+  pool.query({ ...byKey, values: [request.params.id] }).then(({ rows }) => rows[0] as object),
+)
 
 const stop = (): void => void app.close().then(() => pool.end())
 process.once('SIGTERM', stop)

@@ -12,8 +12,8 @@ export async function countQueries<Name extends string>(
   targets: Record<Name, Target>,
 ): Promise<Record<Name, number>> {
   await logStatements(database.url)
-  const counts: Record<string, number> = {}
-  for (const [name, target] of Object.entries<Target>(targets)) {
+  const counts = {} as Record<Name, number>
+  for (const [name, target] of Object.entries(targets) as [Name, Target][]) {
     const { size } = await stat(database.log)
     for (let i = 0; i < samples; i++) {
       const response = await fetch(target.url, target)
@@ -22,7 +22,7 @@ export async function countQueries<Name extends string>(
     const log = (await readFile(database.log)).subarray(size).toString()
     counts[name] = [...log.matchAll(/LOG: {2}(statement|execute [^:]*): /g)].length / samples
   }
-  return counts as Record<Name, number>
+  return counts
 }
 
 /** For every session, also those that are open; resolves when the server has taken it up. */
