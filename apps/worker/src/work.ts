@@ -46,7 +46,8 @@ export async function work<Context extends WorkContext>({
   shutdown.addEventListener('abort', onShutdown, { once: true })
   if (shutdown.aborted) onShutdown()
   try {
-    const error = await settle(attempt, handler(ctx, attempt.running))
+    // What arrives while the worker shuts down goes straight back; its handler need not be told to stop before it began.
+    const error = shutdown.aborted ? undefined : await settle(attempt, handler(ctx, attempt.running))
     const ending = await conclude(ctx, delivery, claimed, attempt, error)
     const level = ending === 'failed' ? 'warn' : 'info'
     const tookMs = Math.round(monotonicMs() - startedMs)

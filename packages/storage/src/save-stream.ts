@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createWriteStream } from 'node:fs'
-import { rename, rm } from 'node:fs/promises'
+import { open, rename, rm } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -10,10 +9,15 @@ import { pipeline } from 'node:stream/promises'
  */
 export async function saveStream(body: Readable, path: string, signal?: AbortSignal): Promise<void> {
   const part = `${path}.${randomUUID()}.part`
+  // Until the pipeline listens nobody would, and an error without a listener ends the process.
+  body.on('error', () => {})
   try {
-    await pipeline(body, createWriteStream(part, { flags: 'wx', highWaterMark: 1024 * 1024 }), signal ? { signal } : {})
+    // Opened before anything can fail: a file that is still being opened when it is removed would come back.
+    const file = await open(part, 'wx')
+    await pipeline(body, file.createWriteStream({ highWaterMark: 1024 * 1024 }), signal ? { signal } : {})
     await rename(part, path)
   } catch (error) {
+    body.destroy()
     await rm(part, { force: true })
     throw signal?.aborted ? signal.reason : error
   }

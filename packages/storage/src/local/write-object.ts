@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { constants, createWriteStream } from 'node:fs'
+import { constants } from 'node:fs'
 import { copyFile, link, mkdir, open, rename, rm, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -35,6 +35,8 @@ export async function writeObject(
   try {
     options.signal?.throwIfAborted()
     await mkdir(tempFolder, { recursive: true, mode: 0o700 })
+    // Opened before anything can fail: a file that is still being opened when it is removed would come back.
+    const file = await open(temp, 'wx', 0o600)
     let sizeBytes = 0
     await pipeline(
       source,
@@ -48,7 +50,7 @@ export async function writeObject(
         yield encodeSeal(options.contentType, sizeBytes)
       },
       // Chunks that wait while the disk is busy leave together, up to 1 MiB in one call.
-      createWriteStream(temp, { flags: 'wx', mode: 0o600, highWaterMark: 1024 * 1024, flush: true }),
+      file.createWriteStream({ highWaterMark: 1024 * 1024, flush: true }),
       options.signal ? { signal: options.signal } : {},
     )
     await publish(temp, target, options.now)
