@@ -1,22 +1,7 @@
 import type { Logger } from '@cronicl/core'
-import { type DestinationStream, pino } from 'pino'
+import { type Bindings, type DestinationStream, pino } from 'pino'
 import type { Env } from './env.ts'
-
-/** Where secrets could stand in what is logged. Bodies are never logged; this is the second line of defence. */
-const secretPaths = [
-  'authorization',
-  'cookie',
-  'password',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'secret',
-  'apiKey',
-].flatMap((name) => [name, `*.${name}`, `*.*.${name}`])
-const headerPaths = ['authorization', 'cookie', '"set-cookie"', '"x-api-key"'].flatMap((name) => [
-  `req.headers[${name.startsWith('"') ? name : `"${name}"`}]`,
-  `res.headers[${name.startsWith('"') ? name : `"${name}"`}]`,
-])
+import { hideSecrets } from './hide-secrets.ts'
 
 /** The signature of a signed URL opens the file to whoever reads the log. */
 export function hideSignatures(url: string): string {
@@ -28,8 +13,27 @@ export function createLogger(env: Pick<Env, 'LOG_LEVEL'>, service: string, desti
   const options = {
     level: env.LOG_LEVEL,
     base: { service },
-    redact: { paths: [...secretPaths, ...headerPaths], censor: '[hidden]' },
-    serializers: { err: pino.stdSerializers.err, url: hideSignatures },
+    // Bodies are never logged; hiding secrets is the second line of defence.
+    formatters: { log: withoutSecrets },
+    serializers: { err: readError, url: hideSignatures },
   }
-  return destination ? pino(options, destination) : pino(options)
+  const log = destination ? pino(options, destination) : pino(options)
+  const { child } = log
+  // Its formatters do not see what a child is bound to. Children inherit this.
+  log.child = function (this: typeof log, bindings: Bindings) {
+    return child.call(this, hideSecrets(bindings))
+  } as typeof child
+  return log
+}
+
+function withoutSecrets(fields: Record<string, unknown>): Record<string, unknown> {
+  if (fields.err === undefined) return hideSecrets(fields)
+  // Its message and stack are no fields; `readError` makes them such.
+  const { err, ...others } = fields
+  return { ...hideSecrets(others), err }
+}
+
+function readError(err: unknown): unknown {
+  const read: unknown = pino.stdSerializers.err(err as Error)
+  return typeof read === 'object' && read !== null ? hideSecrets(read, 2) : read
 }
