@@ -11,11 +11,13 @@ const finishMs = 10 * secondMs
  */
 export function registerGracefulClose(app: FastifyInstance): void {
   const streams = new Set<Socket>()
-  app.addHook('onRequest', async (request) => {
-    if (!request.headers.accept?.includes('text/event-stream')) return
-    const { socket } = request.raw
-    streams.add(socket)
-    socket.once('close', () => streams.delete(socket))
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.headers.accept?.includes('text/event-stream')) {
+      const { socket } = request.raw
+      streams.add(socket)
+      socket.once('close', () => streams.delete(socket))
+    }
+    done()
   })
   app.addHook('preClose', async () => {
     for (const socket of streams) socket.destroy()
