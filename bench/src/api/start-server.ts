@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { open } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 
 export interface ServerOptions {
   /** Absolute path of the file that is the process. */
@@ -39,8 +39,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const listening = new Promise<string>((resolve) => {
     child.once('message', (message) => resolve((message as { listening: string }).listening))
   })
-  const died = exited.then((how) => {
-    throw new Error(`${options.main} ended (${how}) before it listened; it printed to ${options.log}`)
+  const died = exited.then(async (how) => {
+    throw new Error(`${options.main} ended (${how}) before it listened:\n${await readFile(options.log, 'utf8')}`)
   })
   try {
     return { url: await Promise.race([listening, died]), [Symbol.asyncDispose]: stop }
