@@ -36,14 +36,22 @@ async function signUp(page: Page, email: string): Promise<void> {
 }
 
 test('somebody signs up, drops pictures and a song, renders them and plays the film', async () => {
-  await Promise.all([media.picture('first.jpg', 'navy'), media.picture('second.jpg', 'maroon'), media.tone('song.mp3', 4)])
+  await Promise.all([
+    media.picture('first.jpg', 'navy'),
+    media.picture('second.jpg', 'maroon'),
+    media.tone('song.mp3', 4),
+  ])
   const page = await browser.newPage()
   const heard = complaints(page)
   await page.goto(stack.url)
   await signUp(page, 'viewer@example.com')
 
-  await page.getByTestId('file-input').setInputFiles(['first.jpg', 'second.jpg', 'song.mp3'].map((name) => join(media.path, name)))
-  await expect.poll(() => page.locator('[data-testid=asset-tile][data-status=ready]').count(), { timeout: 30_000 }).toBe(3)
+  await page
+    .getByTestId('file-input')
+    .setInputFiles(['first.jpg', 'second.jpg', 'song.mp3'].map((name) => join(media.path, name)))
+  await expect
+    .poll(() => page.locator('[data-testid=asset-tile][data-status=ready]').count(), { timeout: 30_000 })
+    .toBe(3)
   for (const name of ['first', 'second', 'song']) await page.getByRole('checkbox', { name, exact: true }).check()
   await page.getByTestId('estimate').waitFor()
   await page.getByRole('button', { name: 'Render', exact: true }).click()
@@ -57,7 +65,12 @@ test('somebody signs up, drops pictures and a song, renders them and plays the f
     element.muted = true
     return element.play()
   })
-  const state = () => video.evaluate((element: HTMLVideoElement) => ({ playing: element.currentTime > 0.5 && element.readyState >= 3, width: element.videoWidth, seconds: element.duration }))
+  const state = () =>
+    video.evaluate((element: HTMLVideoElement) => ({
+      playing: element.currentTime > 0.5 && element.readyState >= 3,
+      width: element.videoWidth,
+      seconds: element.duration,
+    }))
   await expect.poll(state, { timeout: 20_000 }).toMatchObject({ playing: true, width: 1280 })
   expect((await state()).seconds).toBeCloseTo(4, 0)
   expect(heard).toEqual([])
@@ -71,7 +84,9 @@ test('a file that is no picture is refused by name, and the page goes on', async
   const page = await browser.newPage()
   await page.goto(stack.url)
   await signUp(page, 'refused@example.com')
-  await page.getByTestId('file-input').setInputFiles({ name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('these are notes') })
+  await page
+    .getByTestId('file-input')
+    .setInputFiles({ name: 'notes.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('these are notes') })
   const row = page.getByTestId('upload-row')
   await expect.poll(() => row.textContent(), { timeout: 10_000 }).toContain('notes.jpg')
   await expect.poll(() => row.textContent(), { timeout: 10_000 }).toMatch(/no picture, video or sound/)
@@ -86,7 +101,9 @@ test('the page is usable on a phone, by 127.0.0.1 as well as by name', async () 
   await page.goto(stack.url.replace('localhost', '127.0.0.1'))
   await signUp(page, 'phone@example.com')
   await page.getByTestId('file-input').setInputFiles(join(media.path, 'phone.jpg'))
-  await expect.poll(() => page.locator('[data-testid=asset-tile][data-status=ready]').count(), { timeout: 20_000 }).toBe(1)
+  await expect
+    .poll(() => page.locator('[data-testid=asset-tile][data-status=ready]').count(), { timeout: 20_000 })
+    .toBe(1)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
   expect(heard).toEqual([])
   await page.close()

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { createClient } from '@cronicl/client'
 import { expect, test } from 'vitest'
 import { descendantsOf } from './testing/processes.ts'
@@ -19,6 +21,18 @@ test('Ctrl-C stops every process within ten seconds', async () => {
   expect(performance.now() - asked).toBeLessThan(10_000)
   const left = new Set(await descendantsOf(0, (commandLine) => commandLine.includes(home.path)))
   expect(processes.filter((pid) => left.has(pid))).toEqual([])
+})
+
+test('Ctrl-C in the middle of a start leaves nothing behind either', async () => {
+  await using home = await stateFolder()
+  const started = startCommand(home.path)
+  await expect
+    .poll(() => existsSync(join(home.path, 'postgres', 'postmaster.pid')), { timeout: 30_000, interval: 5 })
+    .toBe(true)
+  started.process.kill('SIGINT')
+  expect(await started.exit).toBe(0)
+  expect(started.output()).not.toContain('ready at')
+  expect(await descendantsOf(0, (commandLine) => commandLine.includes(home.path))).toEqual([])
 })
 
 test('a second start says that one runs, and a taken port says so', async () => {

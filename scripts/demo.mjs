@@ -36,17 +36,30 @@ const { createClient } = await import('../packages/client/dist/index.js')
 const home = join(tmpdir(), `cronicl-demo-${randomBytes(4).toString('hex')}`)
 process.on('exit', () => rmSync(home, { recursive: true, force: true }))
 const running = await findRunning()
-const stack = running ? null : await startStack({ home, env: { ...process.env, PORT: '0' }, say: console.error })
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
-  process.on(signal, () => void stack?.stop().finally(() => process.exit(130)))
+const stopping = new AbortController()
+const starting = running
+  ? null
+  : startStack({ home, env: { ...process.env, PORT: '0' }, say: console.error, signal: stopping.signal })
+const stop = () =>
+  starting?.then(
+    (stack) => stack.stop(),
+    () => {},
+  )
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+  process.on(signal, () => {
+    stopping.abort()
+    void Promise.resolve(stop()).finally(() => process.exit(130))
+  })
+}
 try {
+  const stack = await starting
   await main(running ?? /** @type {string} */ (stack?.url))
 } catch (error) {
   const { message, issues = [] } = /** @type {Error & { issues?: { path: unknown[], message: string }[] }} */ (error)
   console.error(`\n${message}${issues.map((issue) => `\n  ${issue.path.join('.')}: ${issue.message}`).join('')}`)
   process.exitCode = 1
 } finally {
-  await stack?.stop()
+  await stop()
 }
 process.exit()
 

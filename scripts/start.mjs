@@ -16,14 +16,17 @@ if ('holder' in lock) {
   process.exit(1)
 }
 
-/** @type {Awaited<ReturnType<typeof startStack>> | undefined} */
-let stack
-let stopping = false
+/** @type {ReturnType<typeof startStack> | undefined} */
+let starting
+const stopping = new AbortController()
 const stop = async () => {
-  if (stopping) return
-  stopping = true
+  if (stopping.signal.aborted) return
   console.log('\nStopping …')
-  await stack?.stop()
+  stopping.abort()
+  await starting?.then(
+    (stack) => stack.stop(),
+    () => {},
+  )
   lock.release()
   process.exit(0)
 }
@@ -32,14 +35,17 @@ for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) pro
 try {
   await ensureSystemPackages({ browser: false })
   await buildPackages('@cronicl/dashboard')
-  stack = await startStack({ home, env: process.env, say: console.log })
-  if (!stopping) {
+  if (!stopping.signal.aborted) {
+    starting = startStack({ home, env: process.env, say: console.log, signal: stopping.signal })
+    const stack = await starting
     lock.update(stack.url)
     console.log(
       `\nCronicl is ready at ${stack.url}  (health: ${stack.url}/health, logs: ${join(home, 'logs')})\nStop it with Ctrl-C.`,
     )
   }
 } catch (error) {
+  // Whoever stops it ends the process when everything is down.
+  if (stopping.signal.aborted) await new Promise(() => {})
   lock.release()
   const { message, output, advice } = /** @type {Error & { output?: string, advice?: string }} */ (error)
   console.error([output, [message, advice].filter(Boolean).join(' ')].filter(Boolean).join('\n\n'))

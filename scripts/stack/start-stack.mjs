@@ -13,6 +13,7 @@ import { root } from '../steps/paths.mjs'
  * @property {NodeJS.ProcessEnv} env
  * @property {number} [workers]
  * @property {(line: string) => void} say What a person should read.
+ * @property {AbortSignal} [signal] Ends a start that is under way, leaving nothing behind.
  */
 
 /**
@@ -50,19 +51,35 @@ export async function startStack(options) {
   try {
     const api = startChild('api', 'apps/server/src/main.ts', env, home, say)
     children.add(api)
-    const { listening: url } = await api.up
+    const { listening: url } = await unlessAborted(api.up, options.signal)
     // The API has taken a port that was free; should it come back after a crash, it must take the same.
     env.PORT = new URL(url).port
     env.PUBLIC_URL = options.env.PUBLIC_URL || `http://localhost:${env.PORT}`
     for (let n = 1; n <= (options.workers ?? 1); n++) {
       children.add(startChild(n === 1 ? 'worker' : `worker-${n}`, 'apps/worker/src/main.ts', env, home, say))
     }
-    await Promise.all([...children].map((child) => child.up))
+    await unlessAborted(Promise.all([...children].map((child) => child.up)), options.signal)
     return { url: env.PUBLIC_URL, databaseUrl: /** @type {string} */ (env.DATABASE_URL), children, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+function unlessAborted(promise, signal) {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort, { once: true })
+    promise.then(resolve, reject)
+  })
 }
 
 /** @param {string} home */
