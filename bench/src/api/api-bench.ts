@@ -7,7 +7,7 @@ import { startServer } from './start-server.ts'
 
 const api = join(import.meta.dirname, '../../../apps/server/src/main.ts')
 const baseline = join(import.meta.dirname, 'baseline-server.ts')
-const options = { rounds: 5, roundS: 2, warmUpS: 1.5, connections: 16 }
+const options = { rounds: 5, roundS: 2, warmUpS: 1, connections: 16 }
 
 /** Requests a second that the API answers, beside a bare Fastify that reads one row by its key. */
 export const apiBench: Bench = {
