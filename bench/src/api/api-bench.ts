@@ -3,6 +3,7 @@ import type { Bench } from '../bench.ts'
 import { openScratchDatabase } from '../scratch-database.ts'
 import { countQueries } from './count-queries.ts'
 import { type Target, measureRates } from './measure-rates.ts'
+import { queuedJobs } from './queued-jobs.ts'
 import { startServer } from './start-server.ts'
 
 const api = join(import.meta.dirname, '../../../apps/server/src/main.ts')
@@ -20,7 +21,7 @@ export const apiBench: Bench = {
       args: [scratch.url],
       log: join(scratch.dir, 'baseline.log'),
     })
-    const targets = await targetsOf(ours.url, bare.url)
+    const targets = await targetsOf(ours.url, bare.url, scratch.url)
     say(`${Object.keys(targets).length} routes in turn, ${options.connections} connections, ${options.rounds} rounds`)
     const rates = await measureRates(targets, {
       ...options,
@@ -33,8 +34,10 @@ export const apiBench: Bench = {
       'api.bare.ratio': rate('bare'),
       'api.public.ratio': rate('public'),
       'api.read.ratio': rate('read'),
+      'api.write.ratio': rate('write'),
       'api.readWrite.ratio': rate('readWrite'),
       'api.read.queries': count('read'),
+      'api.write.queries': count('write'),
       'api.readWrite.queries': count('readWrite'),
     }
   },
@@ -51,7 +54,7 @@ function environment({ url, dir }: { url: string; dir: string }): Record<string,
   }
 }
 
-async function targetsOf(ours: string, bare: string) {
+async function targetsOf(ours: string, bare: string, databaseUrl: string) {
   const json = { 'content-type': 'application/json' }
   const signedUp = await fetch(`${ours}/auth/register`, {
     method: 'POST',
@@ -60,6 +63,7 @@ async function targetsOf(ours: string, bare: string) {
   })
   const { accessToken, user } = (await signedUp.json()) as { accessToken: string; user: { id: string } }
   const authorization = `Bearer ${accessToken}`
+  const jobId = await queuedJobs(databaseUrl, user.id)
   return {
     /** Fastify, one prepared read by primary key, nothing else: what all the others are measured against. */
     pg: { url: `${bare}/users/${user.id}` },
@@ -69,12 +73,19 @@ async function targetsOf(ours: string, bare: string) {
     public: { url: `${ours}/trpc/system.version` },
     /** Who is signed in: access token verified, the same row read by Prisma. */
     read: { url: `${ours}/trpc/auth.me`, headers: { authorization } },
-    /** Promises a place for a file: verified, input checked, link signed, one row inserted and read back. */
-    readWrite: {
+    /** Promises a place for a file: verified, input checked, link signed, one row inserted. */
+    write: {
       url: `${ours}/trpc/media.createUpload`,
       method: 'POST',
       headers: { ...json, authorization },
       body: JSON.stringify({ fileName: 'photo.jpg', mimeType: 'image/jpeg', sizeBytes: 1_000_000 }),
+    },
+    /** Cancels a job, another one each time: changed in a transaction, notified to who watches, read again. */
+    readWrite: {
+      url: `${ours}/trpc/jobs.cancel`,
+      method: 'POST',
+      headers: { ...json, authorization },
+      nextBody: () => JSON.stringify({ id: jobId() }),
     },
   } satisfies Record<string, Target>
 }

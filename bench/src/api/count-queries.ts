@@ -13,10 +13,10 @@ export async function countQueries<Name extends string>(
 ): Promise<Record<Name, number>> {
   await logStatements(database.url)
   const counts = {} as Record<Name, number>
-  for (const [name, target] of Object.entries(targets) as [Name, Target][]) {
+  for (const [name, { nextBody, ...target }] of Object.entries(targets) as [Name, Target][]) {
     const { size } = await stat(database.log)
     for (let i = 0; i < samples; i++) {
-      const response = await fetch(target.url, target)
+      const response = await fetch(target.url, nextBody ? { ...target, body: nextBody() } : target)
       await response.arrayBuffer()
     }
     const log = (await readFile(database.log)).subarray(size).toString()

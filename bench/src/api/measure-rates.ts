@@ -1,12 +1,13 @@
 import autocannon from 'autocannon'
 import { percentile } from '../bench.ts'
 
-/** One request that is sent over and over. */
+/** One request that is sent over and over, or one whose body is another each time. */
 export interface Target {
   url: string
   method?: 'GET' | 'POST'
   headers?: Record<string, string>
   body?: string
+  nextBody?: () => string
 }
 
 export interface RateOptions {
@@ -35,9 +36,10 @@ export async function measureRates<Name extends string>(
   return Object.fromEntries(names.map((name) => [name, percentile(rates[name], 0.5)])) as Record<Name, number>
 }
 
-async function answersPerS(name: string, target: Target, options: RateOptions): Promise<number> {
+async function answersPerS(name: string, { nextBody, ...target }: Target, options: RateOptions): Promise<number> {
   const result = await autocannon({
     ...target,
+    ...(nextBody ? { requests: [{ setupRequest: (request) => ({ ...request, body: nextBody() }) }] } : {}),
     connections: options.connections,
     duration: options.roundS,
     // It looks only this often whether its time is up.
