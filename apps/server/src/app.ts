@@ -6,6 +6,7 @@ import { registerGracefulClose } from './plugins/graceful-close.ts'
 import { registerRequestLog } from './plugins/request-log.ts'
 import { requestId } from './plugins/request-id.ts'
 import { registerSecurity } from './plugins/security.ts'
+import { registerUnreadBodies } from './plugins/unread-bodies.ts'
 import { registerDashboard } from './routes/dashboard.ts'
 import { registerFiles } from './routes/files.ts'
 import { registerHealth } from './routes/health.ts'
@@ -29,6 +30,7 @@ export async function buildApp(runtime: Runtime): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   })
   registerGracefulClose(app)
+  registerUnreadBodies(app)
   registerErrors(app, runtime)
   registerRequestLog(app, runtime)
   await registerSecurity(app, runtime)

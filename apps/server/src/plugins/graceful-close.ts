@@ -19,7 +19,14 @@ export function registerGracefulClose(app: FastifyInstance): void {
     }
     done()
   })
+  let closing = false
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    // The connection would otherwise be kept for a next request, which nobody will answer.
+    if (closing) void reply.header('connection', 'close')
+    done()
+  })
   app.addHook('preClose', async () => {
+    closing = true
     for (const socket of streams) socket.destroy()
     setTimeout(() => app.server.closeAllConnections(), finishMs).unref()
   })
