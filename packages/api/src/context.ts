@@ -22,5 +22,7 @@ export type Meta = {
     summary?: string
     protect?: boolean
     successStatus?: number
+    /** Answers with server-sent events. */
+    stream?: true
   }
 }

@@ -2,6 +2,7 @@ import { errorTable } from '@cronicl/core'
 import { assetView } from '@cronicl/domain'
 import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { z } from 'zod'
+import type { Meta } from './context.ts'
 import { apiVersion } from './api-version.ts'
 import { appRouter } from './root.ts'
 
@@ -22,11 +23,14 @@ export function openApiDocument(baseUrl: string): object {
     description: 'Stories with text, pictures and film: the same procedures as the typed client, over plain HTTP.',
     version: apiVersion,
     baseUrl,
+    // The generator refuses subscriptions; the one that there is stands below.
+    filter: ({ metadata }) => !(metadata as Meta).openapi?.stream,
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   }) as unknown as OpenApiDocument
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path)))
     describeAnswers(operation)
   document.paths['/media/upload'] = { post: upload }
+  document.paths['/v1/jobs/{id}/events'] = { get: watch }
   document.components.schemas = { Error: errorSchema }
   return document
 }
@@ -64,6 +68,24 @@ const errorSchema = {
         requestId: { type: 'string', description: 'Names this request in the logs' },
       },
     },
+  },
+}
+
+const watch: Operation = {
+  operationId: 'jobs-watch',
+  summary: 'Watch a job',
+  tags: ['jobs'],
+  security: [{ bearer: [] }],
+  parameters: [
+    { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+    { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' }, description: 'Nothing older is sent' },
+  ],
+  responses: {
+    200: {
+      description: 'Every change of the job until it has ended; `data` is the job',
+      content: { 'text/event-stream': { schema: { type: 'string' } } },
+    },
+    default: failure,
   },
 }
 

@@ -1,27 +1,28 @@
 import { Readable } from 'node:stream'
 import { isTrackedEnvelope } from '@trpc/server'
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply } from 'fastify'
 
-export type RestEvents = AsyncIterable<unknown>
-
-/** A subscription as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), ended when the client goes. */
-export function sendEvents(request: FastifyRequest, reply: FastifyReply, events: RestEvents): FastifyReply {
-  const stream = Readable.from(format(events))
-  request.raw.once('close', () => stream.destroy())
+/**
+ * A subscription as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). The first event
+ * is waited for before anything is sent, so what cannot be watched is refused with its own status.
+ */
+export async function sendEvents(reply: FastifyReply, events: AsyncIterable<unknown>): Promise<FastifyReply> {
+  const source = events[Symbol.asyncIterator]()
+  const first = await source.next()
   return reply
     .headers({
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
     })
-    .send(stream)
+    .send(Readable.from(format(first, source)))
 }
 
-async function* format(events: RestEvents): AsyncGenerator<string> {
-  for await (const event of events) {
-    const [id, data] = isTrackedEnvelope(event as never)
-      ? [(event as [string, unknown])[0], (event as [string, unknown])[1]]
-      : [null, event]
-    yield `${id === null ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+async function* format(first: IteratorResult<unknown>, source: AsyncIterator<unknown>): AsyncGenerator<string> {
+  for (let next = first; !next.done; next = await source.next()) {
+    if (isTrackedEnvelope(next.value as never)) {
+      const [id, data] = next.value as [string, unknown]
+      yield `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+    } else yield `data: ${JSON.stringify(next.value)}\n\n`
   }
 }

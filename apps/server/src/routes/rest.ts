@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { createContext } from '../actor.ts'
 import { coerceQuery, type JsonSchema } from './coerce-query.ts'
-import { type RestEvents, sendEvents } from './rest-events.ts'
+import { sendEvents } from './rest-events.ts'
 
 interface Procedure {
   _def: {
@@ -31,9 +31,12 @@ export function registerRest(app: FastifyInstance, runtime: Runtime): void {
       url: rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
       handler: async (request, reply) => {
         const context = await createContext(runtime, request, reply)
-        const call = callOf(context, name)
+        // Whoever hangs up is not worked for any longer.
+        const gone = new AbortController()
+        reply.raw.once('close', () => gone.abort())
+        const call = callOf(context, name, gone.signal)
         const input = readInput(request, schema)
-        if (_def.type === 'subscription') return sendEvents(request, reply, (await call(input)) as RestEvents)
+        if (_def.type === 'subscription') return sendEvents(reply, (await call(input)) as AsyncIterable<unknown>)
         const answer = await call(input)
         return reply.code(rest.successStatus ?? 200).send(answer ?? {})
       },
@@ -42,8 +45,8 @@ export function registerRest(app: FastifyInstance, runtime: Runtime): void {
   app.get('/openapi.json', async () => openApiDocument(runtime.publicUrl.value))
 }
 
-function callOf(context: Context, name: string): Call {
-  let node: unknown = createCaller(context)
+function callOf(context: Context, name: string, signal: AbortSignal): Call {
+  let node: unknown = createCaller(context, { signal })
   for (const part of name.split('.')) node = (node as Record<string, unknown>)[part]
   return node as Call
 }
@@ -56,5 +59,7 @@ function readInput(request: FastifyRequest, schema: JsonSchema): Record<string, 
   const key = request.headers['idempotency-key']
   const fromHeader =
     hasBody && typeof key === 'string' && schema.properties?.idempotencyKey ? { idempotencyKey: key } : {}
-  return { ...fromHeader, ...body, ...coerceQuery({ ...query, ...(request.params as object) }, schema) }
+  const lastId = request.headers['last-event-id']
+  const resumed = typeof lastId === 'string' && schema.properties?.lastEventId ? { lastEventId: lastId } : {}
+  return { ...fromHeader, ...resumed, ...body, ...coerceQuery({ ...query, ...(request.params as object) }, schema) }
 }

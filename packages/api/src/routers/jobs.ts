@@ -50,9 +50,21 @@ const routes = router({
     .mutation(({ ctx, input }) => retryJob(ctx.domain, input)),
 
   /** Every change of a job until it has ended; resumable by the last event's id. */
-  watch: userProcedure.input(watchJobInput).subscription(async function* ({ ctx, input, signal }) {
-    for await (const { revision, job } of watchJob(ctx.domain, input, signal)) yield tracked(String(revision), job)
-  }),
+  watch: userProcedure
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/v1/jobs/{id}/events',
+        tags,
+        summary: 'Watch a job',
+        protect: true,
+        stream: true,
+      },
+    })
+    .input(watchJobInput)
+    .subscription(async function* ({ ctx, input, signal }) {
+      for await (const { revision, job } of watchJob(ctx.domain, input, signal)) yield tracked(String(revision), job)
+    }),
 })
 
 type Routes = typeof routes
