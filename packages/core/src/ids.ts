@@ -13,6 +13,14 @@ export const idPrefixes = {
   upload: 'upl',
   job: 'job',
   usageEntry: 'use',
+  hold: 'hld',
+  call: 'cal',
+  timeline: 'tml',
+  node: 'nod',
+  branch: 'brn',
+  element: 'elm',
+  fact: 'fct',
+  suggestion: 'sug',
   request: 'req',
 } as const
 
