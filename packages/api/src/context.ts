@@ -22,7 +22,12 @@ export type Meta = {
     summary?: string
     protect?: boolean
     successStatus?: number
-    /** Answers with server-sent events. */
+    /** Answers with server-sent events: a GET with its input in the address, any other method with a JSON body. */
     stream?: true
   }
+  /** Largest request body in bytes, on every way to this procedure; 100 KB where nothing is said. */
+  bodyLimitBytes?: number
 }
+
+/** `bodyLimitBytes` of every AI procedure. */
+export const aiBodyLimitBytes = 50 * 1024

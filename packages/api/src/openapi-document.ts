@@ -5,12 +5,8 @@ import { z } from 'zod'
 import type { Meta } from './context.ts'
 import { apiVersion } from './api-version.ts'
 import { appRouter } from './root.ts'
+import { type ListedProcedure, type Operation, streamOperations } from './stream-operations.ts'
 
-interface Operation {
-  operationId: string
-  responses: Record<string, object>
-  [field: string]: unknown
-}
 interface OpenApiDocument {
   paths: Record<string, Record<string, Operation>>
   components: { schemas?: Record<string, object>; [kind: string]: object | undefined }
@@ -23,17 +19,20 @@ export function openApiDocument(baseUrl: string): object {
     description: 'Stories with text, pictures and film: the same procedures as the typed client, over plain HTTP.',
     version: apiVersion,
     baseUrl,
-    // The generator refuses subscriptions; the one that there is stands below.
+    // The generator refuses subscriptions.
     filter: ({ metadata }) => !(metadata as Meta).openapi?.stream,
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   }) as unknown as OpenApiDocument
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path)))
     describeAnswers(operation)
   document.paths['/media/upload'] = { post: upload }
-  document.paths['/v1/jobs/{id}/events'] = { get: watch }
+  for (const { path, method, operation } of streamOperations(procedures, failure))
+    document.paths[path] = { ...document.paths[path], [method]: operation }
   document.components.schemas = { Error: errorSchema }
   return document
 }
+
+const procedures = appRouter._def.procedures as unknown as Record<string, ListedProcedure>
 
 const failure = {
   description: 'Refused or failed; `code` says why',
@@ -42,10 +41,6 @@ const failure = {
 
 /** The generator knows neither our error shape nor that started work answers 202. */
 function describeAnswers(operation: Operation): void {
-  const procedures = appRouter._def.procedures as unknown as Record<
-    string,
-    { _def: { meta?: { openapi?: { successStatus?: number } } } }
-  >
   const status = procedures[operation.operationId.replaceAll('-', '.')]?._def.meta?.openapi?.successStatus ?? 200
   const success = operation.responses['200'] as object
   operation.responses = { [status]: success, default: failure }
@@ -68,24 +63,6 @@ const errorSchema = {
         requestId: { type: 'string', description: 'Names this request in the logs' },
       },
     },
-  },
-}
-
-const watch: Operation = {
-  operationId: 'jobs-watch',
-  summary: 'Watch a job',
-  tags: ['jobs'],
-  security: [{ bearer: [] }],
-  parameters: [
-    { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
-    { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' }, description: 'Nothing older is sent' },
-  ],
-  responses: {
-    200: {
-      description: 'Every change of the job until it has ended; `data` is the job',
-      content: { 'text/event-stream': { schema: { type: 'string' } } },
-    },
-    default: failure,
   },
 }
 

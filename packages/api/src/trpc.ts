@@ -7,7 +7,7 @@ const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
-    // Subscriptions: a comment line keeps proxies from closing a quiet stream; clients come back by themselves.
+    // Subscriptions: a ping keeps proxies, and clients, from taking a quiet stream for a dead one.
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
     errorFormatter: ({ shape, error, ctx }) => {
       const app = fromTrpcError(error)
@@ -28,26 +28,36 @@ const t = initTRPC
 export const router = t.router
 export const createCallerFactory = t.createCallerFactory
 
-/** Gives each failure the status of the error table and writes it to the log. `next()` does not reject: its result tells. */
-const tellErrors = t.middleware(async ({ ctx, path, next }) => {
-  const result = await next()
-  if (result.ok) {
-    if (isAsyncIterable(result.data)) result.data = translated(result.data)
-    return result
+/**
+ * Gives each failure the status of the error table and writes it to the log. `next()` does not reject: its result tells.
+ * A subscription fails after its call has returned: its events are told of in the same way.
+ */
+const tellErrors = t.middleware(async ({ ctx, path, signal, next }) => {
+  const tell = (cause: unknown): TRPCError => {
+    const app = cause instanceof TRPCError ? fromTrpcError(cause) : toAppError(cause)
+    // Work that stopped because its caller had gone is no failure.
+    const level = signal?.aborted ? 'debug' : app.policy.log
+    ctx.domain.log[level]({ err: app, path, code: app.code }, 'procedure failed')
+    return new TRPCError({ code: app.policy.trpc, message: app.message, cause: app })
   }
-  const app = fromTrpcError(result.error)
-  ctx.domain.log[app.policy.log]({ err: app, path, code: app.code }, 'procedure failed')
-  throw new TRPCError({ code: app.policy.trpc, message: app.message, cause: app })
+  const result = await next()
+  if (!result.ok) throw tell(result.error)
+  if (isAsyncIterable(result.data)) result.data = tellingEvents(result.data, tell)
+  return result
 })
 
-/** A subscription fails after its call has returned; its error gets its code here, or clients would take it for ours and come back for ever. */
-async function* translated(events: AsyncIterable<unknown>): AsyncGenerator<unknown> {
-  try {
-    yield* events
-  } catch (cause) {
-    const app = toAppError(cause)
-    throw new TRPCError({ code: app.policy.trpc, message: app.message, cause: app })
+/** The same events, with errors as `tell` makes them. Not a generator: this stands between every event and its reader. */
+function tellingEvents(events: AsyncIterable<unknown>, tell: (cause: unknown) => TRPCError): AsyncIterable<unknown> {
+  const source = events[Symbol.asyncIterator]()
+  const fail = (cause: unknown): never => {
+    throw tell(cause)
   }
+  const told: AsyncIterableIterator<unknown> = {
+    next: () => source.next().catch(fail),
+    return: (value) => source.return?.(value).catch(fail) ?? Promise.resolve({ done: true, value }),
+    [Symbol.asyncIterator]: () => told,
+  }
+  return told
 }
 
 function isAsyncIterable(data: unknown): data is AsyncIterable<unknown> {
