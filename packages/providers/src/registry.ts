@@ -1,7 +1,29 @@
+import type { ProvidersConfig } from './config.ts'
 import type { ImageProvider } from './contract.ts'
+import { createGeminiText } from './gemini/gemini-text.ts'
+import { createOpenAICompatibleText } from './openai-compatible/openai-compatible-text.ts'
+import { createOpenAIText } from './openai/openai-text.ts'
 import { sandboxImages } from './sandbox/sandbox-images.ts'
+import { sandboxText } from './sandbox/sandbox-text.ts'
+import type { TextProvider } from './text/contract.ts'
+import type { TextProviderName } from './text/text-providers.ts'
 
 /** Every provider of pictures: one line each. */
 export const imageProviders = {
   sandbox: sandboxImages,
 } as const satisfies Record<string, ImageProvider>
+
+const timeoutMs = (config: ProvidersConfig) => config.TEXT_TIMEOUT_SECONDS * 1000
+
+/** Every provider of text: one line each. Called only where its variables are set. */
+export const textProviders = {
+  'openai-compatible': (config) =>
+    createOpenAICompatibleText({
+      baseUrl: config.OPENAI_BASE_URL ?? '',
+      apiKey: config.OPENAI_API_KEY,
+      timeoutMs: timeoutMs(config),
+    }),
+  openai: (config) => createOpenAIText({ apiKey: config.OPENAI_API_KEY ?? '', timeoutMs: timeoutMs(config) }),
+  gemini: (config) => createGeminiText({ apiKey: config.GEMINI_API_KEY ?? '', timeoutMs: timeoutMs(config) }),
+  sandbox: () => sandboxText,
+} as const satisfies Record<TextProviderName, (config: ProvidersConfig) => TextProvider>

@@ -1,0 +1,93 @@
+import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions'
+import { findTextModel } from '../catalog/text-catalog.ts'
+import { createOpenAIClient } from '../openai/openai-client.ts'
+import { translateOpenAIError } from '../openai/translate-openai-error.ts'
+import { brokenAnswer } from '../text/connection-failure.ts'
+import type { TextEvent, TextOptions, TextProvider, TextRequest, TextResult, TextUsage } from '../text/contract.ts'
+import { beginCall } from '../text/one-call.ts'
+import { chatChunk, readChatUsage, readCompletion, readFinish } from './chat-answer.ts'
+
+export interface OpenAICompatibleTextOptions {
+  baseUrl: string
+  apiKey?: string | undefined
+  timeoutMs: number
+}
+
+const name = 'openai-compatible'
+
+/**
+ * Any server that speaks OpenAI's chat completions: gateways, vLLM, llama.cpp, Ollama. One request and no second try in
+ * another dialect: a server that knows no JSON schema says so by an error. Not every server counts tokens; `usage` is
+ * null then.
+ */
+export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenAICompatibleTextOptions): TextProvider {
+  const client = createOpenAIClient({ baseUrl, apiKey })
+  const begin = (model: string, { signal }: TextOptions) =>
+    beginCall({ signal, provider: name, timeoutMs, translate: (error) => translateOpenAIError(error, name, model) })
+
+  async function generate(request: TextRequest, options: TextOptions): Promise<TextResult> {
+    using call = begin(request.model, options)
+    try {
+      const body: unknown = await client.chat.completions.create(
+        { ...params(request), stream: false },
+        { signal: call.signal },
+      )
+      return readCompletion(body, name)
+    } catch (error) {
+      throw call.failure(error)
+    }
+  }
+
+  async function* stream(request: TextRequest, options: TextOptions): AsyncGenerator<TextEvent, void> {
+    using call = begin(request.model, options)
+    try {
+      const chunks: AsyncIterable<unknown> = await client.chat.completions.create(
+        { ...params(request), stream: true, stream_options: { include_usage: true } },
+        { signal: call.signal },
+      )
+      const seen = { text: '', ending: null as string | null, refused: false, model: null as string | null }
+      let usage: TextUsage | null = null
+      for await (const data of chunks) {
+        call.heard()
+        const chunk = chatChunk.safeParse(data).data
+        if (!chunk) throw brokenAnswer(name)
+        const choice = chunk.choices?.[0]
+        seen.model ??= chunk.model ?? null
+        seen.ending ??= choice?.finish_reason ?? null
+        seen.refused ||= Boolean(choice?.delta?.refusal)
+        usage = readChatUsage(chunk.usage) ?? usage
+        const delta = choice?.delta?.content
+        if (!delta) continue
+        seen.text += delta
+        yield { type: 'delta', text: delta }
+      }
+      if (seen.ending === null || call.signal.aborted) throw brokenAnswer(name)
+      yield { type: 'done', text: seen.text, finish: readFinish(seen.ending, seen.refused), model: seen.model, usage }
+    } catch (error) {
+      throw call.failure(error)
+    }
+  }
+
+  return { name, generate, stream }
+}
+
+function params(request: TextRequest): Omit<ChatCompletionCreateParamsBase, 'stream'> {
+  const { model, messages, maxOutputTokens, temperature, seed, answer } = request
+  // OpenAI's own reasoning models know the new name of the limit alone; many servers know only the old one.
+  const isReasoning = findTextModel(model)?.temperature === false
+  return {
+    model,
+    messages: messages.map(({ role, content }) => ({ role, content })),
+    ...(isReasoning ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens }),
+    ...(temperature === undefined || isReasoning ? {} : { temperature }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(answer
+      ? {
+          response_format: {
+            type: 'json_schema',
+            json_schema: { name: answer.name, schema: { ...answer.schema }, strict: true },
+          },
+        }
+      : {}),
+  }
+}
