@@ -1,11 +1,10 @@
 import { AppError, type ErrorCode } from '@cronicl/core'
-import { toPublicError } from '@cronicl/api'
+import { type PublicError, toPublicError } from '@cronicl/api'
 import type { Runtime } from '@cronicl/runtime'
-import type { FastifyError, FastifyInstance } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { payloadTooLarge } from '../payload-too-large.ts'
 
-/** Fastify's own refusals in the words of the table. */
 const ownCodes: Record<string, [ErrorCode, string]> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: ['PAYLOAD_TOO_LARGE', 'The request is too large.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA', 'Send the body as application/json.'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['VALIDATION_ERROR', 'The body is empty; send a JSON object.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['VALIDATION_ERROR', 'The body is not valid JSON.'],
@@ -23,9 +22,8 @@ const ownCodes: Record<string, [ErrorCode, string]> = {
 /** Whatever goes wrong outside a procedure leaves in the same shape as inside one. */
 export function registerErrors(app: FastifyInstance, runtime: Runtime): void {
   app.setErrorHandler<FastifyError>((cause, request, reply) => {
-    const { app: error, error: body, http } = toPublicError(translate(cause), request.id)
-    runtime.log[error.policy.log]({ err: error, requestId: request.id, code: error.code }, 'request failed')
-    return reply.code(http).send({ error: body })
+    const { error, http } = tellFailure(cause, request, reply, runtime)
+    return reply.code(http).send({ error })
   })
   app.setNotFoundHandler((request, reply) => {
     const { error, http } = toPublicError(
@@ -36,7 +34,24 @@ export function registerErrors(app: FastifyInstance, runtime: Runtime): void {
   })
 }
 
-function translate(cause: FastifyError): unknown {
+/** What was thrown outside a procedure, as an error of the table; it is written to the log. */
+export function tellFailure(
+  cause: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  runtime: Pick<Runtime, 'log'>,
+): { app: AppError; error: PublicError; http: number } {
+  const failure = toPublicError(fromFastify(cause, request), request.id)
+  const { app } = failure
+  // What stopped because its client had gone is no failure.
+  const level = reply.raw.destroyed ? 'debug' : app.policy.log
+  runtime.log[level]({ err: app, requestId: request.id, code: app.code }, 'request failed')
+  return failure
+}
+
+/** Fastify's own refusals in the words of the table. */
+function fromFastify(cause: FastifyError, request: FastifyRequest): unknown {
+  if (cause.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return payloadTooLarge(request.routeOptions.bodyLimit, cause)
   const own = ownCodes[cause.code]
   if (own) return new AppError(own[0], own[1], { cause })
   // A syntax error of the request line, a wrong header: Fastify's words are fit for the caller.

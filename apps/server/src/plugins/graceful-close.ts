@@ -1,24 +1,30 @@
-import type { Socket } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { secondMs } from '@cronicl/core'
 import type { FastifyInstance } from 'fastify'
 
 /** How long requests in flight may take once the server closes. */
 const finishMs = 10 * secondMs
 
+/** An answer of server-sent events that has not ended. */
+export interface OpenStream {
+  raw: ServerResponse
+  /** Its client can come back with the id of the last event and miss nothing. */
+  resumable: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    openStreams: Set<OpenStream>
+  }
+}
+
 /**
- * Closing lets requests in flight finish. Event streams would never do so by themselves: they are cut at once, and
- * their clients come back to another host with the id of the last event.
+ * Closing lets requests in flight finish, and so the streams that cannot be taken up again: somebody pays for them.
+ * Streams that can be would never end by themselves: they are cut at once, and their clients come back to another host
+ * with the id of the last event.
  */
 export function registerGracefulClose(app: FastifyInstance): void {
-  const streams = new Set<Socket>()
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.headers.accept?.includes('text/event-stream')) {
-      const { socket } = request.raw
-      streams.add(socket)
-      socket.once('close', () => streams.delete(socket))
-    }
-    done()
-  })
+  app.decorate('openStreams', new Set<OpenStream>())
   let closing = false
   app.addHook('onSend', (_request, reply, _payload, done) => {
     // The connection would otherwise be kept for a next request, which nobody will answer.
@@ -27,7 +33,12 @@ export function registerGracefulClose(app: FastifyInstance): void {
   })
   app.addHook('preClose', async () => {
     closing = true
-    for (const socket of streams) socket.destroy()
+    for (const { raw, resumable } of app.openStreams) {
+      const { socket } = raw
+      if (resumable) socket?.destroy()
+      // Its headers, which would say so, have left.
+      else raw.once('finish', () => socket?.destroySoon())
+    }
     setTimeout(() => app.server.closeAllConnections(), finishMs).unref()
   })
 }

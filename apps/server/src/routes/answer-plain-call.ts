@@ -8,6 +8,7 @@ import {
 } from '@trpc/server'
 import { getHTTPStatusCode } from '@trpc/server/http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hangUpSignal } from '../hang-up-signal.ts'
 import { plainInputs } from './plain-inputs.ts'
 import type { PlainCall } from './read-plain-call.ts'
 
@@ -90,13 +91,6 @@ export async function answerPlainCall<Router extends AnyTRPCRouter>(
       .serializer((written: string) => written)
       .send(text)
   )
-}
-
-/** Aborts when the client goes before it has its answer. */
-function hangUpSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController()
-  reply.raw.once('close', () => reply.raw.writableEnded || gone.abort())
-  return gone.signal
 }
 
 /** What only tRPC's streaming links could carry. */

@@ -1,54 +1,54 @@
-import { type Context, appRouter, createCaller, openApiDocument } from '@cronicl/api'
+import { type ListedProcedure, appRouter, openApiDocument } from '@cronicl/api'
 import type { Runtime } from '@cronicl/runtime'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { createContext } from '../actor.ts'
+import { hangUpSignal } from '../hang-up-signal.ts'
 import { coerceQuery, type JsonSchema } from './coerce-query.ts'
 import { sendEvents } from './rest-events.ts'
 
-interface Procedure {
-  _def: {
-    type: 'query' | 'mutation' | 'subscription'
-    inputs: z.ZodType[]
-    meta?: { openapi?: { method: Method; path: string; successStatus?: number } }
-  }
+export interface RestOptions<Router extends AnyTRPCRouter> {
+  router: Router
+  createContext(request: FastifyRequest, reply: FastifyReply): Promise<Router['_def']['_config']['$types']['ctx']>
 }
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-type Call = (input: unknown) => Promise<unknown>
+
+/** Every procedure as plain HTTP, and the OpenAPI document of it all. */
+export function registerRest(app: FastifyInstance, runtime: Runtime): void {
+  serveRest(app, {
+    router: appRouter,
+    createContext: (request, reply) => createContext(runtime, request, reply),
+  })
+  app.get('/openapi.json', async () => openApiDocument(runtime.publicUrl.value))
+}
 
 /**
  * Every procedure that names a path is plain HTTP there: the same call, validation and errors as over tRPC. Query
  * strings are turned into the types that the input's JSON Schema asks for; the procedure validates everything itself.
  */
-export function registerRest(app: FastifyInstance, runtime: Runtime): void {
-  const procedures = appRouter._def.procedures as unknown as Record<string, Procedure>
-  for (const [name, { _def }] of Object.entries(procedures)) {
-    const rest = _def.meta?.openapi
+export function serveRest<Router extends AnyTRPCRouter>(app: FastifyInstance, options: RestOptions<Router>): void {
+  const { router } = options
+  const procedures = router._def.procedures as unknown as Record<string, ListedProcedure>
+  for (const [path, { _def }] of Object.entries(procedures)) {
+    const { openapi: rest, bodyLimitBytes } = _def.meta ?? {}
     if (!rest) continue
+    const { type } = _def
     const schema = z.toJSONSchema(_def.inputs[0] ?? z.unknown(), { io: 'input', unrepresentable: 'any' }) as JsonSchema
     app.route({
       method: rest.method,
       url: rest.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      ...(bodyLimitBytes ? { bodyLimit: bodyLimitBytes } : {}),
       handler: async (request, reply) => {
-        const context = await createContext(runtime, request, reply)
-        // Whoever hangs up is not worked for any longer.
-        const gone = new AbortController()
-        reply.raw.once('close', () => gone.abort())
-        const call = callOf(context, name, gone.signal)
-        const input = readInput(request, schema)
-        if (_def.type === 'subscription') return sendEvents(reply, (await call(input)) as AsyncIterable<unknown>)
-        const answer = await call(input)
+        const signal = hangUpSignal(reply)
+        const ctx: unknown = await options.createContext(request, reply)
+        const getRawInput = async (): Promise<unknown> => readInput(request, schema)
+        const call = { router, path, type, ctx, getRawInput, signal, batchIndex: 0 }
+        const answer: unknown = await callTRPCProcedure(call)
+        if (type === 'subscription') return sendEvents(reply, answer as AsyncIterable<unknown>)
         return reply.code(rest.successStatus ?? 200).send(answer ?? {})
       },
     })
   }
-  app.get('/openapi.json', async () => openApiDocument(runtime.publicUrl.value))
-}
-
-function callOf(context: Context, name: string, signal: AbortSignal): Call {
-  let node: unknown = createCaller(context, { signal })
-  for (const part of name.split('.')) node = (node as Record<string, unknown>)[part]
-  return node as Call
 }
 
 function readInput(request: FastifyRequest, schema: JsonSchema): Record<string, unknown> {

@@ -1,9 +1,11 @@
 import { EventEmitter, once } from 'node:events'
-import { TRPCError, initTRPC, lazy } from '@trpc/server'
+import { TRPCError, initTRPC, lazy, tracked } from '@trpc/server'
 import { fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify'
+import { observable } from '@trpc/server/observable'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
+import { registerGracefulClose } from '../../src/plugins/graceful-close.ts'
 import { serveTrpc } from '../../src/routes/trpc.ts'
 import { type ContractCase, expectSameAnswer, input, post } from './expect-same-answer.ts'
 
@@ -13,6 +15,7 @@ const hangUps = new EventEmitter()
 function oddRouter() {
   const t = initTRPC.context<{ who: string }>().create({
     isDev: false,
+    sse: { ping: { enabled: true, intervalMs: 10 }, client: { reconnectAfterInactivityMs: 1_000 } },
     transformer: { serialize: (value) => ({ sent: value }), deserialize: (value) => (value as { sent: unknown }).sent },
     errorFormatter: ({ shape, input: given, path, type, ctx }) => ({
       ...shape,
@@ -21,6 +24,13 @@ function oddRouter() {
   })
   const echo = t.procedure.input(z.object({ text: z.string() }).optional())
   const fail = (thrown: unknown) => t.procedure.query(() => Promise.reject(thrown as Error))
+  const events = (...values: unknown[]) =>
+    t.procedure.subscription(async function* () {
+      for (const value of values) {
+        if (value instanceof Error) throw value
+        yield value
+      }
+    })
   return t.router({
     plain: t.procedure.query(({ ctx }) => ctx.who),
     nothing: t.procedure.query(() => undefined),
@@ -41,6 +51,31 @@ function oddRouter() {
       .query(() => Promise.reject(new TRPCError({ code: 'FORBIDDEN' }))),
     inner: { plain: t.procedure.query(() => 1) },
     lazy: lazy(async () => t.router({ plain: t.procedure.query(() => 2) })),
+    events: events(1, { text: 'ä\n' }, null),
+    noEvents: events(),
+    trackedEvents: events(tracked('7', 'a'), tracked('8', 'b')),
+    mixedEvents: events('a', tracked('7', 'b'), 'c', 'd', tracked('9', 'e')),
+    endless: events(1, 7n),
+    broken: events(1, new TRPCError({ code: 'CONFLICT', message: 'no' })),
+    unexpected: events(1, new Error('oh')),
+    stopped: events(1, new DOMException('stopped', 'AbortError')),
+    failing: t.procedure.subscription(() => Promise.reject(new Error('at once'))),
+    noStream: t.procedure.subscription((() => 5) as never),
+    observed: t.procedure.subscription(() =>
+      observable<number>((observer) => {
+        observer.next(1)
+        observer.complete()
+      }),
+    ),
+    repeat: t.procedure
+      .input(z.object({ text: z.string(), lastEventId: z.string().optional() }).optional())
+      .subscription(async function* ({ input: given }) {
+        yield given ?? null
+      }),
+    quiet: t.procedure.subscription(async function* () {
+      await new Promise((resolve) => setTimeout(resolve, 35))
+      yield 1
+    }),
     waits: t.procedure.query(async ({ signal }) => {
       hangUps.emit('waiting')
       if (!signal?.aborted) await once(signal as AbortSignal, 'abort')
@@ -52,16 +87,22 @@ function oddRouter() {
 let app: FastifyInstance
 beforeAll(async () => {
   app = fastify()
+  registerGracefulClose(app)
   const trpcOptions = {
     router: oddRouter(),
-    createContext: async ({ req }: { req: FastifyRequest }) => {
+    // The adapter tells more of the request than is asked for here.
+    createContext: async ({ req, res, ...rest }: { req: FastifyRequest; res: FastifyReply }) => {
       if (req.headers.authorization) throw new Error('no context')
+      void res.header('context-lane', 'info' in rest ? 'adapter' : 'ours')
       return { who: 'nobody' }
     },
     maxBatchSize: 3,
   }
   await serveTrpc(app, '/trpc', trpcOptions)
-  await app.register(fastifyTRPCPlugin, { prefix: '/stock', trpcOptions })
+  await app.register(fastifyTRPCPlugin, {
+    prefix: '/stock',
+    trpcOptions: { ...trpcOptions, allowMethodOverride: true },
+  })
 })
 afterAll(() => app.close())
 
@@ -97,6 +138,56 @@ test.each<ContractCase>([
   ['a mutation without input', post('/trpc/echoByPost', ''), 'plain'],
   ['a wrong mutation', post('/trpc/echoByPost', sent(1)), 'plain'],
 ])('%s is answered as the adapter does', (_name, request, lane) => expectSameAnswer(app, request, lane))
+
+const lastId = { 'last-event-id': '7' }
+
+test.each<ContractCase>([
+  ['events', { url: '/trpc/events' }, 'events'],
+  ['a stream without events', { url: '/trpc/noEvents' }, 'events'],
+  ['tracked events', { url: '/trpc/trackedEvents' }, 'events'],
+  ['tracked events among others', { url: '/trpc/mixedEvents' }, 'events'],
+  ['events of a stream that is taken up again', { url: '/trpc/events', headers: lastId }, 'events'],
+  ['an event that is no JSON', { url: '/trpc/endless' }, 'events'],
+  ['an error after the first event', { url: '/trpc/broken' }, 'events'],
+  ['an error that nobody expected', { url: '/trpc/unexpected' }, 'events'],
+  ['a stream that was stopped', { url: '/trpc/stopped' }, 'events'],
+  ['an error before the first event', { url: '/trpc/failing' }, 'events'],
+  ['a subscription that gives no stream', { url: '/trpc/noStream' }, 'events'],
+  ['an observable', { url: '/trpc/observed' }, 'events'],
+  ['the id of the last event', { url: `/trpc/repeat?${input(sent('a'))}`, headers: lastId }, 'events'],
+  ['the id of the last event, alone', { url: '/trpc/repeat?lastEventId=7' }, 'events'],
+  [
+    'the id of the last event beside a wrong input',
+    { url: `/trpc/repeat?${input({ sent: 5 })}&lastEventId=7` },
+    'events',
+  ],
+  ['an input by POST', post('/trpc/repeat', sent('ä')), 'events'],
+  ['an input by POST after the last event', post('/trpc/repeat', sent('ä'), lastId), 'events'],
+  ['a wrong input by POST', post('/trpc/repeat', sent(5)), 'events'],
+  ['an input that is no JSON', post('/trpc/repeat', '{'), 'events'],
+  ['no input by POST', post('/trpc/repeat', ''), 'events'],
+  ['a query by POST', post('/trpc/echo', sent('a')), 'adapter'],
+  ['a context that fails', { url: '/trpc/events', headers: noContext }, 'events'],
+])('a subscription: %s is answered as the adapter does', (_name, request, lane) => expectSameAnswer(app, request, lane))
+
+test('a context that fails is told by the status to whoever subscribes by POST', async () => {
+  const request = post('/trpc/events', '{}', noContext)
+  const [subscribed, mutated] = await Promise.all([
+    app.inject(request),
+    app.inject({ ...request, url: '/trpc/echoByPost' }),
+  ])
+  expect([subscribed.statusCode, subscribed.body]).toEqual([
+    mutated.statusCode,
+    mutated.body.replace('echoByPost', 'events').replace('mutation', 'subscription'),
+  ])
+})
+
+test('a quiet stream is kept alive as the adapter does', async () => {
+  const [ours, stock] = await Promise.all(['/trpc', '/stock'].map((door) => app.inject({ url: `${door}/quiet` })))
+  const told = (body: string | undefined) => new Set(body?.split('\n\n\n'))
+  expect(ours?.body).toContain('event: ping\ndata: \n\n\n')
+  expect(told(ours?.body)).toEqual(told(stock?.body))
+})
 
 test('a procedure hears that its client has gone', async () => {
   const address = await app.listen({ port: 0 })

@@ -2,6 +2,7 @@ import { appRouter } from '@cronicl/api'
 import { type CreateFastifyContextOptions, fastifyTRPCPlugin } from '@trpc/server/adapters/fastify'
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { createContext } from '../../src/actor.ts'
+import { answerTrpcFailures } from '../../src/routes/trpc.ts'
 import { type TestApp, createTestApp } from '../test-app.ts'
 import { type ContractCase, expectSameAnswer, input, json, post } from './expect-same-answer.ts'
 
@@ -9,13 +10,17 @@ let t: TestApp
 beforeAll(async () => {
   t = await createTestApp({ CORS_ORIGINS: 'https://app.example.com' })
   const { app, runtime } = t
-  await app.register(fastifyTRPCPlugin, {
-    prefix: '/stock',
-    trpcOptions: {
-      router: appRouter,
-      createContext: ({ req, res }: CreateFastifyContextOptions) => createContext(runtime, req, res),
-      maxBatchSize: 20,
-    },
+  await app.register(async (scope) => {
+    answerTrpcFailures(scope, runtime)
+    await scope.register(fastifyTRPCPlugin, {
+      prefix: '/stock',
+      trpcOptions: {
+        router: appRouter,
+        createContext: ({ req, res }: CreateFastifyContextOptions) => createContext(runtime, req, res),
+        maxBatchSize: 20,
+        allowMethodOverride: true,
+      },
+    })
   })
 })
 afterAll(() => t[Symbol.asyncDispose]())
@@ -47,7 +52,8 @@ const queries: ContractCase[] = [
   ['a GET that says it is a form', { url: version, headers: form }, 'adapter'],
   ['a host', { url: version, headers: { host: 'cronicl.example.com:99' } }, 'plain'],
   ['a host that is none', { url: version, headers: { host: 'a b' } }, 'neither'],
-  ['a subscription', { url: `/trpc/jobs.watch?${input({ id: 'job_none' })}` }, 'adapter'],
+  ['a subscription', { url: `/trpc/jobs.watch?${input({ id: 'job_none' })}` }, 'events'],
+  ['a subscription with a bad token', { url: '/trpc/jobs.watch', headers: { authorization: 'Bearer x' } }, 'events'],
   ['a streaming client', { url: version, headers: { accept: 'application/jsonl' } }, 'adapter'],
   ['HEAD', { method: 'HEAD', url: version }, 'adapter'],
   ['PUT', { method: 'PUT', url: version, payload: {} }, 'adapter'],
@@ -107,6 +113,8 @@ const batches: ContractCase[] = [
 
 const mutations: ContractCase[] = [
   ['a mutation', post('/trpc/auth.logout', '{}'), 'plain'],
+  ['a subscription by POST', post('/trpc/jobs.watch', { id: 'job_none' }), 'events'],
+  ['a batch of subscriptions by POST', post('/trpc/jobs.watch,jobs.watch?batch=1', '{}'), 'adapter'],
   ['a mutation that clears a cookie', post('/trpc/auth.logout', '{}', { cookie: 'cronicl_refresh=none' }), 'plain'],
   [
     'a cookie that another site sends',
@@ -158,4 +166,7 @@ test('a signed-in user is answered as the adapter does', async () => {
     post('/trpc/renders.validate,jobs.cancel?batch=1', { 0: { output: 1 }, 1: { id: 'job_none' } }, headers),
   ]
   for (const request of requests) await expectSameAnswer(t.app, request, 'plain')
+  const watched = { url: `/trpc/jobs.watch?${input({ id: 'job_none' })}`, headers }
+  for (const request of [watched, post('/trpc/jobs.watch', { id: 'job_none' }, headers)])
+    await expectSameAnswer(t.app, request, 'events')
 })

@@ -1,8 +1,11 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify'
 import { expect } from 'vitest'
 
-/** Who answers at our door: we, tRPC's adapter, or Fastify, which refuses some requests before either. */
-export type Lane = 'plain' | 'adapter' | 'neither'
+/**
+ * Who answers at our door: we, tRPC's adapter, or Fastify, which refuses some requests before either. Events of ours and
+ * of the adapter's are alike to the last byte, so only `context-lane` tells them apart, where the context sets it.
+ */
+export type Lane = 'plain' | 'adapter' | 'neither' | 'events'
 
 export interface ContractRequest {
   url: string
@@ -40,12 +43,20 @@ export async function expectSameAnswer(app: FastifyInstance, request: ContractRe
 }
 
 function seen(response: LightMyRequestResponse) {
-  const { 'content-length': _length, 'transfer-encoding': _encoding, date: _date, ...headers } = response.headers
+  const {
+    'content-length': _length,
+    'transfer-encoding': _encoding,
+    'context-lane': _lane,
+    date: _date,
+    ...headers
+  } = response.headers
   return { status: response.statusCode, headers, body: response.body.replaceAll('/stock', '/trpc') }
 }
 
 /** The adapter streams its answers; one that states its length and still varies as tRPC's do is ours. */
 function laneOf({ headers }: LightMyRequestResponse): Lane {
+  if (headers['content-type'] === 'text/event-stream')
+    return headers['context-lane'] === 'adapter' ? 'adapter' : 'events'
   if (headers['content-length'] === undefined) return 'adapter'
   return headers.vary === 'trpc-accept, accept' ? 'plain' : 'neither'
 }
