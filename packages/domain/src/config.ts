@@ -1,3 +1,7 @@
+import { minuteMs } from '@cronicl/core'
+import { type AiConfig, defaultAiConfig } from './ai/ai-config.ts'
+import { type Plans, defaultPlans } from './usage/plans.ts'
+
 /** What an operator sets and verbs obey. Filled from the environment by packages/runtime. */
 export interface DomainConfig {
   auth: {
@@ -19,10 +23,22 @@ export interface DomainConfig {
     /** What a minute of finished film is metered at. */
     microUsdPerMinute: number
   }
+  usage: {
+    /** Limits by the plan that a user's row names. */
+    plans: Plans
+  }
+  ai: AiConfig & {
+    /** A request for text that has not ended by then is given up; its provider's own time limit is about silence. */
+    requestTimeoutMs: number
+    /** What an answer may be long, in tokens, where a procedure does not say. */
+    maxOutputTokens: number
+  }
 }
 
 export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConfig['auth'], 'jwtSecrets'> } = {
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
   renders: { maxDurationS: 300, microUsdPerMinute: 10_000 },
+  usage: { plans: defaultPlans },
+  ai: { ...defaultAiConfig, requestTimeoutMs: 5 * minuteMs, maxOutputTokens: 4_096 },
 }

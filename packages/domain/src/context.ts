@@ -1,10 +1,12 @@
 import { AppError, type Clock, type Logger } from '@cronicl/core'
 import type { Db } from '@cronicl/db'
 import type { Enqueue } from '@cronicl/jobs'
+import type { TextProviders } from '@cronicl/providers'
 import type { MediaTools } from '@cronicl/render'
 import type { BlobStore } from '@cronicl/storage'
 import type { DomainConfig } from './config.ts'
 import type { JobEvents } from './jobs/job-events.ts'
+import type { OpenWork } from './open-work.ts'
 
 /** Who is asking. `system` is the house itself: workers and housekeeping. */
 export type Actor =
@@ -35,7 +37,9 @@ export interface DomainContext {
   blobs: BlobStore
   /** Null where FFmpeg is not installed. */
   mediaTools: MediaTools | null
+  textProviders: TextProviders
   jobEvents: JobEvents
+  openWork: OpenWork
   clock: Clock
   log: Logger
   actor: Actor

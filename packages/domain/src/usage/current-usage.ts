@@ -1,6 +1,8 @@
 import { fromBigInt } from '@cronicl/core'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
+import { countedActions } from './ledger-entry.ts'
+import { windowStart } from './usage-window.ts'
 
 export const currentUsageInput = z.strictObject({})
 export const currentUsageOutput = z.object({
@@ -8,22 +10,21 @@ export const currentUsageOutput = z.object({
   items: z.array(
     z.object({
       kind: z.string(),
-      quantity: z.int().describe('In the unit of the kind: milliseconds of film for `render`'),
+      quantity: z.int().describe('In the unit of the kind: tokens for `text`, milliseconds of film for `render`'),
       costMicroUsd: z.int(),
     }),
   ),
   costMicroUsd: z.int(),
 })
 
-/** What the caller has used since the month began, by kind. */
+/** What the caller has used since the month began, by kind. What is only reserved is not in it. */
 export async function currentUsage(
   ctx: Pick<DomainContext, 'db' | 'actor' | 'clock'>,
 ): Promise<z.infer<typeof currentUsageOutput>> {
-  const now = ctx.clock.now()
-  const periodStart = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1))
+  const periodStart = windowStart('month', ctx.clock.now())
   const rows = await ctx.db.usageEntry.groupBy({
     by: ['kind'],
-    where: { userId: requireUserId(ctx), createdAt: { gte: periodStart } },
+    where: { userId: requireUserId(ctx), createdAt: { gte: periodStart }, action: { in: [...countedActions] } },
     _sum: { quantity: true, costMicroUsd: true },
     orderBy: { kind: 'asc' },
   })

@@ -1,31 +1,23 @@
-import { type Clock, newId } from '@cronicl/core'
-import type { Db, UsageAction } from '@cronicl/db'
+import type { Clock } from '@cronicl/core'
+import type { Db } from '@cronicl/db'
+import { type LedgerEntry, amountsJson } from './ledger-entry.ts'
 
-export interface UsageRecord {
+export interface UsageRecord extends LedgerEntry {
   userId: string
-  jobId: string | null
-  kind: 'render'
-  action: UsageAction
-  /** In the unit of the kind: milliseconds of film for `render`. */
-  quantity: number
+  /** `adjust` corrects what was posted before; its amounts may be negative. */
+  action: 'settle' | 'adjust'
   costMicroUsd: number
   /** What caused it; the same cause is entered once, however often it is told. */
   source: string
 }
 
-/** Appends to the ledger, in the caller's transaction. Telling it twice changes nothing. */
+/**
+ * Posts what was used without a reservation, in the caller's transaction: the ledger's line and what it adds to the
+ * user's spending. Telling it twice changes nothing.
+ */
 export async function recordUsage(ctx: { db: Db; clock: Clock }, record: UsageRecord): Promise<void> {
-  const at = ctx.clock.now()
-  await ctx.db.usageEntry.createMany({
-    data: [
-      {
-        ...record,
-        id: newId('usageEntry', at.getTime()),
-        quantity: BigInt(record.quantity),
-        costMicroUsd: BigInt(record.costMicroUsd),
-        createdAt: at,
-      },
-    ],
-    skipDuplicates: true,
-  })
+  const { userId, action, costMicroUsd, source, ...entry } = record
+  await ctx.db.$queryRaw`
+    SELECT usage_post(${userId}, ${ctx.clock.now()}::timestamptz, ${action}::usage_action, ${source},
+      ${amountsJson({ spend: costMicroUsd })}::jsonb, ${JSON.stringify(entry)}::jsonb)`
 }

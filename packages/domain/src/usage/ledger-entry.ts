@@ -1,0 +1,30 @@
+import type { UsageMetric } from './plans.ts'
+
+/** Amounts by metric, whole and not negative: requests, and micro-USD for `spend`. */
+export type UsageAmounts = Readonly<Partial<Record<UsageMetric, number>>>
+
+/** What the ledger says of a piece of work, beside who, when and how much. */
+export interface LedgerEntry {
+  kind: 'text' | 'render'
+  jobId?: string | null
+  callId?: string | null
+  timelineId?: string | null
+  provider?: string | null
+  /** As the provider's answer named it. */
+  model?: string | null
+  /** In the unit of the kind: tokens for `text`, milliseconds of film for `render`. */
+  quantity?: number
+  tokensIn?: number
+  tokensOut?: number
+  tokensCached?: number
+}
+
+/** As the SQL functions take it. Throws on an amount that is no whole number: money is exact. */
+export function amountsJson(amounts: UsageAmounts): string {
+  for (const [metric, amount] of Object.entries(amounts))
+    if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} ${metric} is not a whole number`)
+  return JSON.stringify(amounts)
+}
+
+/** Actions whose entries are money that was spent; the others tell what was held and given back. */
+export const countedActions = ['settle', 'adjust'] as const

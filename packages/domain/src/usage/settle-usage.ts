@@ -1,0 +1,29 @@
+import type { DomainContext } from '../context.ts'
+import { type LedgerEntry, type UsageAmounts, amountsJson } from './ledger-entry.ts'
+
+export interface Settlement {
+  holdId: string
+  /** What was used in fact; it may be more than was reserved. */
+  amounts: UsageAmounts
+  entry: LedgerEntry
+}
+
+/**
+ * `late`: the hold had been released, or had expired, before; posted all the same. `repeated`: it was settled already,
+ * nothing changed. `unknown`: there is no such hold, for instance because its user is gone.
+ */
+export type SettleOutcome = 'settled' | 'late' | 'repeated' | 'unknown'
+
+/**
+ * Ends a reservation with what was used: once, however often it is told. In one round trip the reserved amounts leave
+ * the counters, the used ones are posted (to the windows that the reservation was made in), and the ledger has its line.
+ */
+export async function settleUsage(
+  ctx: Pick<DomainContext, 'db' | 'clock'>,
+  { holdId, amounts, entry }: Settlement,
+): Promise<SettleOutcome> {
+  const [row] = await ctx.db.$queryRaw<{ outcome: SettleOutcome }[]>`
+    SELECT usage_settle(${holdId}, ${ctx.clock.now()}::timestamptz, ${amountsJson(amounts)}::jsonb,
+      ${JSON.stringify(entry)}::jsonb) AS outcome`
+  return row?.outcome ?? 'unknown'
+}
