@@ -48,7 +48,7 @@ interface ErrorData {
 export function toCroniclError(cause: unknown): unknown {
   if (cause instanceof CroniclError || isAbort(cause)) return cause
   const { message, data, cause: inner } = cause as { message?: string; data?: ErrorData; cause?: unknown }
-  if (isAbort(inner)) return inner
+  if (inner instanceof CroniclError || isAbort(inner)) return inner
   if (data?.code) return fromData(message ?? data.code, data, cause)
   return new CroniclError(
     'NETWORK_ERROR',
@@ -57,11 +57,22 @@ export function toCroniclError(cause: unknown): unknown {
   )
 }
 
-/** The error in a REST answer's body. */
+/** The error in an answer's body, over REST or tRPC. */
 export async function fromResponse(response: Response): Promise<CroniclError> {
-  const body = (await response.json().catch(() => null)) as { error?: ErrorData & { message: string } } | null
-  if (body?.error?.code) return fromData(body.error.message, { ...body.error, httpStatus: response.status })
+  const body = (await response.json().catch(() => null)) as { error?: ErrorData & ErrorShape } | null
+  const data = body?.error?.data ?? body?.error
+  if (body?.error && data?.code) return fromData(body.error.message, { ...data, httpStatus: response.status })
   return new CroniclError('UPSTREAM_ERROR', `The server answered ${response.status}.`, { httpStatus: response.status })
+}
+
+interface ErrorShape {
+  message: string
+  data?: ErrorData
+}
+
+/** An error as tRPC writes it. */
+export function fromErrorShape({ message, data }: ErrorShape): CroniclError {
+  return data?.code ? fromData(message, data) : new CroniclError('INTERNAL_ERROR', message)
 }
 
 function fromData(message: string, data: ErrorData, cause?: unknown): CroniclError {

@@ -1,5 +1,5 @@
 import type { Api } from './trpc-client.ts'
-import { CroniclError, toCroniclError } from './cronicl-error.ts'
+import { CroniclError } from './cronicl-error.ts'
 import type { ErrorCode, Job } from './types.ts'
 
 export interface WaitOptions {
@@ -24,50 +24,10 @@ const ended = new Set<Job['status']>(['succeeded', 'failed', 'canceled'])
 
 /** Every change of a job, from its present state to its end. A lost connection is resumed where it was. */
 export async function* jobEvents(api: Api, id: string, signal?: AbortSignal): AsyncGenerator<Job, void> {
-  const queue: Job[] = []
-  let failure: unknown
-  let done = false
-  let wake = Promise.withResolvers<void>()
-  const ring = (): void => {
-    wake.resolve()
-    wake = Promise.withResolvers<void>()
-  }
-  const subscription = api.jobs.watch.subscribe(
-    { id },
-    {
-      onData: (event) => {
-        queue.push(event.data)
-        ring()
-      },
-      onError: (error) => {
-        failure = toCroniclError(error)
-        ring()
-      },
-      onComplete: () => {
-        done = true
-        ring()
-      },
-    },
-  )
-  const onAbort = (): void => {
-    failure = signal?.reason
-    ring()
-  }
-  signal?.addEventListener('abort', onAbort)
-  try {
-    signal?.throwIfAborted()
-    for (;;) {
-      const job = queue.shift()
-      if (job) {
-        yield job
-        if (ended.has(job.status)) return
-      } else if (failure) throw failure
-      else if (done) return
-      else await wake.promise
-    }
-  } finally {
-    subscription.unsubscribe()
-    signal?.removeEventListener('abort', onAbort)
+  const options = { context: { resumable: true }, ...(signal ? { signal } : {}) }
+  for await (const { data: job } of api.jobs.watch.subscribe({ id }, options)) {
+    yield job
+    if (ended.has(job.status)) return
   }
 }
 
