@@ -1,5 +1,4 @@
 import type { Story } from '@cronicl/core'
-import type { Prisma } from '@cronicl/db'
 import { type StoredRow, type Target, insertRows } from './bulk-write.ts'
 import { insertStrands } from './place-nodes.ts'
 import { type RowTable, toStored } from './story-tables.ts'
@@ -24,7 +23,7 @@ export async function insertStory(to: Target, userId: string, story: Story): Pro
         userId,
         title,
         description,
-        settings: settings as Prisma.InputJsonObject,
+        settings,
         version,
         lastStrand: placement.lastStrand,
         createdAt: at,

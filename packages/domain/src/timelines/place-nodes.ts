@@ -78,7 +78,7 @@ export async function writeMoves({ db, timelineId }: Target, { moved, places }: 
 }
 
 /** Drops strands on which nothing stands any longer. After all nodes are written. */
-export async function dropLeftStrands({ db, timelineId }: Target, { left }: NodePlaces): Promise<void> {
+export async function dropLeftStrands({ db, timelineId }: Target, { left }: Pick<NodePlaces, 'left'>): Promise<void> {
   if (left.length === 0) return
   await db.$executeRaw`
     DELETE FROM strands s WHERE s.timeline_id = ${timelineId} AND s.number = ANY(${left}::integer[])

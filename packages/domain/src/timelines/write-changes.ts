@@ -54,7 +54,7 @@ export function rememberDeleted(changes: readonly Change[], deleted: Written['de
       ...(row.version === null ? {} : { version: row.version + 1 }),
     }
     const side = change.before === null ? 'after' : 'before'
-    return { ...change, [side]: { ...change[side], ...kept } } as Change
+    return { ...change, [side]: { ...change[side], ...kept } }
   })
 }
 
