@@ -1,10 +1,12 @@
 const titleMax = 80
+const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** A title as it stands in an edit's summary. */
+/** A title as it stands in an edit's summary: shortened, but never within what a reader sees as one character. */
 export function quoted(title: string): string {
   if (title.trim() === '') return 'a node without a title'
-  const points = [...title]
-  return `“${points.length > titleMax ? `${points.slice(0, titleMax - 1).join('')}…` : title}”`
+  if (title.length <= titleMax) return `“${title}”`
+  const cut = characters.segment(title).containing(titleMax)?.index ?? titleMax
+  return `“${title.slice(0, cut)}…”`
 }
 
 /** "1 node", "2 nodes". */
