@@ -60,7 +60,9 @@ export function createGeminiText(options: GeminiTextOptions): TextProvider {
     try {
       const answers: GeminiAnswer[] = []
       let text = ''
-      for await (const chunk of await models.generateContentStream(params(request, call.signal))) {
+      const chunks = await models.generateContentStream(params(request, call.signal))
+      call.heard()
+      for await (const chunk of chunks) {
         call.heard()
         const answer = parse(chunk)
         answers.push({ ...answer, candidates: answer.candidates?.map(({ finishReason }) => ({ finishReason })) })

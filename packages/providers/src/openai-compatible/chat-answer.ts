@@ -23,7 +23,7 @@ const chatAnswer = z.looseObject({
       }),
     )
     .min(1),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 })
 
 /** One chunk of a streamed one. The last may have no choices and carry the usage. */
@@ -37,7 +37,7 @@ export const chatChunk = z.looseObject({
       }),
     )
     .nullish(),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 })
 
 /** @throws ProviderError when the body is no chat completion */

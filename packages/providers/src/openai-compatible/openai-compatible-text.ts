@@ -45,6 +45,7 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
         { ...params(request), stream: true, stream_options: { include_usage: true } },
         { signal: call.signal },
       )
+      call.heard()
       const seen = { text: '', ending: null as string | null, refused: false, model: null as string | null }
       let usage: TextUsage | null = null
       for await (const data of chunks) {

@@ -47,6 +47,7 @@ export function createOpenAIText({
     using call = begin(request.model, options)
     try {
       const events = await client.responses.create({ ...params(request), stream: true }, { signal: call.signal })
+      call.heard()
       let text = ''
       for await (const event of events) {
         call.heard()

@@ -10,7 +10,7 @@ export interface Filling {
 }
 
 /** How deep a schema that contains itself is followed. */
-const deepest = 6
+const deepest = 5
 /** How often another item is tried before two are allowed to be alike. */
 const attempts = 12
 
@@ -61,7 +61,7 @@ function createFiller(root: Schema, { prose, dice }: Filling) {
     const most = Math.min(number(schema.maxItems, least + 1), least + 2)
     const items = fixed.map((inner) => fill(inner, name, depth + 1))
     if (schema.items === undefined || schema.items === false) return items
-    const length = schema.minItems === schema.maxItems ? least : dice.between(least, Math.max(least, most))
+    const length = depth >= deepest ? least : dice.between(least, Math.max(least, most))
     const seen = new Set<string>()
     while (items.length < length) items.push(another(seen, () => fill(schema.items, name, depth + 1)))
     return items

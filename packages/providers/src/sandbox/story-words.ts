@@ -55,7 +55,13 @@ function frequent(words: Iterable<RegExpMatchArray>, longEnough: boolean): strin
 /** Without marks that a prompt may have put around them, so that they are the writer's own. */
 function readSentences(text: string): string[] {
   const found = text.match(/(?<![^\s"“(])\p{Lu}[^.!?:\n\r\t"“”\\{}[\]<>#*`|=]{10,180}[.!?]/gu) ?? []
-  const sentences = found.filter((sentence) => sentence.split(' ').length > 3 && !/^(Answer|Do|Extract|Find|Give|Keep|List|Make|Name|Never|Propose|Return|Rewrite|Say|Suggest|Summari[sz]e|Use|Write)\b/.test(sentence))
+  const sentences = found.filter(
+    (sentence) =>
+      sentence.split(' ').length > 3 &&
+      !/^(Answer|Do|Extract|Find|Give|Keep|List|Make|Name|Never|Propose|Return|Rewrite|Say|Suggest|Summari[sz]e|Use|Write)\b/.test(
+        sentence,
+      ),
+  )
   return [...new Set(sentences)].slice(-bounds.sentences)
 }
 

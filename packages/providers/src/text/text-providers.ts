@@ -26,7 +26,7 @@ export interface TextProviders {
 }
 
 export function isTextProviderName(name: string): name is TextProviderName {
-  return name in textProviderNeeds
+  return Object.hasOwn(textProviderNeeds, name)
 }
 
 export function notConfigured(name: TextProviderName): AppError {
