@@ -3,6 +3,7 @@ import { jobsRouter } from './routers/jobs.ts'
 import { mediaRouter } from './routers/media.ts'
 import { rendersRouter } from './routers/renders.ts'
 import { systemRouter } from './routers/system.ts'
+import { timelinesRouter } from './routers/timelines.ts'
 import { usageRouter } from './routers/usage.ts'
 import { createCallerFactory, router } from './trpc.ts'
 
@@ -13,6 +14,7 @@ export const appRouter = router({
   media: mediaRouter,
   renders: rendersRouter,
   system: systemRouter,
+  timelines: timelinesRouter,
   usage: usageRouter,
 })
 
