@@ -73,7 +73,10 @@ async function initialise(binaries: PostgresBinaries, account: Account, dataDir:
     `--pwfile=${staged}`,
     '-E',
     'UTF8',
+    // Sorted by code point like C, but letters of every script have upper and lower case: searches depend on it.
     '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
     '--no-instructions',
   ]
   await run(binaries.initdb, args, account, dataDir)
