@@ -24,8 +24,7 @@ export async function compareBranches(
   ctx: ReadContext,
   input: z.infer<typeof compareBranchesInput>,
 ): Promise<BranchComparison> {
-  const { contents, ...branches } = input
-  const [{ forkNodeId, ...canon }, nodes] = await Promise.all([canonDiff(ctx, branches), readTails(ctx, input)])
+  const [{ forkNodeId, ...canon }, nodes] = await Promise.all([canonDiff(ctx, input), readTails(ctx, input)])
   const nodesOf = (branchId: string) =>
     nodes.filter((node) => node.branchId === branchId).map(({ branchId: _branchId, ...node }) => node)
   return { forkNodeId, onlyA: nodesOf(input.branchA), onlyB: nodesOf(input.branchB), canon }

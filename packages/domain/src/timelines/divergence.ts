@@ -46,7 +46,7 @@ export function readDivergence(ctx: ReadContext, pairs: BranchPairs): Promise<Di
     )
     SELECT o.branch_id AS "branchId", o.name AS "branchName", n.id AS "forkNodeId",
       f.side, f.key, f.subject, f.attribute, f.value, f.node_id AS "nodeId", f.id AS "factId"
-    FROM into_head h LEFT JOIN other_head o ON true LEFT JOIN fork k USING (branch_id)
+    FROM into_head h LEFT JOIN other_head o ON true LEFT JOIN fork k ON k.branch_id = o.branch_id
     LEFT JOIN story_nodes n ON n.timeline_id = k.timeline_id AND n.strand = k.strand AND n.depth = k.depth
     LEFT JOIN fact f ON f.branch_id = o.branch_id
     ORDER BY o.branch_id`)
