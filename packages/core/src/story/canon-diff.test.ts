@@ -140,6 +140,15 @@ describe('merging two branches', () => {
     expect(unresolved.map(({ subject }) => subject)).toEqual(['ann'])
   })
 
+  test('nothing is asserted that the left side says already', () => {
+    const base = foldCanon([])
+    const [left, right] = [foldCanon([said('l', 'ann', 'glad')]), foldCanon([said('r', 'ann', 'sad')])]
+    for (const chosen of ['left', { value: 'glad' }] as const) {
+      const choices = new Map([[factKey('ann', 'mood'), chosen]])
+      expect(mergeCanon(base, left, right, choices)).toEqual({ facts: [], unresolved: [] })
+    }
+  })
+
   test('a choice for what is not in conflict is refused at its key', () => {
     const canon = foldCanon([said('root', 'ann', 'glad')])
     const key = factKey('ann', 'mood')

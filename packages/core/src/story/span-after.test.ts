@@ -12,6 +12,11 @@ test('a span before the edit stays, one behind it is shifted, one that it touche
   expect(spanAfter(span, 'one two three', '')).toBeNull()
 })
 
+test('of a run of the same letters, the last are taken to be the ones that went', () => {
+  expect(spanAfter({ start: 1, end: 2 }, 'aaa', 'aa')).toEqual({ start: 1, end: 2 })
+  expect(spanAfter({ start: 2, end: 3 }, 'aaa', 'aa')).toBeNull()
+})
+
 test('what is put in right before or right behind the words does not touch them', () => {
   expect(spanAfter(span, 'one two three', 'one (two three')).toEqual({ start: 5, end: 8 })
   expect(spanAfter(span, 'one two three', 'one two) three')).toEqual(span)

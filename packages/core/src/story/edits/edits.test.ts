@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonAt } from '../canon.ts'
-import { applyChanges, invertChanges } from '../changes.ts'
+import { applyChanges, type Change, invertChanges } from '../changes.ts'
 import { countingIds, play, versionsOf, withoutVersions } from '../testing/play.ts'
 import { editNames, editOf, planEdit, type Step, steps } from '../testing/random-edit.ts'
 import { unsoundnessOf } from '../testing/soundness.ts'
@@ -69,6 +69,18 @@ describe('whatever is edited', () => {
         expect(JSON.stringify(withoutVersions(story))).toBe(frozen)
       }),
       runs,
+    )
+  })
+
+  test('made or undone change by change, nothing points at a row that is not there', () => {
+    fc.assert(
+      fc.property(steps, (list) => {
+        for (const { edit, before, changes, after } of play(list).played) {
+          expectNoDanglingOnTheWay(before, changes, edit.name)
+          expectNoDanglingOnTheWay(after, invertChanges(changes), `undo of ${edit.name}`)
+        }
+      }),
+      { numRuns: 100 },
     )
   })
 
@@ -154,6 +166,22 @@ function expectRisenVersions(before: Story, after: Story): void {
     const earlier = was.get(row)
     if (earlier === undefined) continue
     expect(version, row).toBe(rowsWere.get(row) === rowsAre.get(row) ? earlier : earlier + 1)
+  }
+}
+
+function expectNoDanglingOnTheWay(from: Story, changes: readonly Change[], label: string): void {
+  let story = from
+  for (const change of changes) {
+    story = applyChanges(story, [change])
+    const pointedAt = [
+      ...[...story.nodes.values()].map(({ parentId }) => parentId),
+      ...[...story.branches.values()].map(({ headNodeId }) => headNodeId),
+      ...[...story.facts.values()].map(({ nodeId }) => nodeId),
+    ]
+    expect(
+      pointedAt.filter((id) => id !== null && !story.nodes.has(id)),
+      label,
+    ).toEqual([])
   }
 }
 

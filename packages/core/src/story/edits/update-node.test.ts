@@ -28,6 +28,8 @@ test('what is not given, or the same as before, does not change', () => {
     { table: 'node', id: 'root', before: { title: 'root' }, after: { title: 'Dawn' } },
   ])
   expect(planUpdateNode(story, { nodeId: 'root', metadata: { a: 1, b: { c: [2, 1], d: null } } })).toHaveLength(1)
+  const keyed = { a: 1, b: { c: { 0: 1, 1: 2 }, d: null } }
+  expect(planUpdateNode(story, { nodeId: 'root', metadata: keyed })).toHaveLength(1)
 })
 
 test('spans follow their words, and go when those were edited', () => {
