@@ -1,0 +1,41 @@
+import { AppError } from '@cronicl/core'
+
+export interface UpstreamSignal extends Disposable {
+  signal: AbortSignal
+  /** Whether somebody who asked for the answer does not want it any more. */
+  readonly isLeft: boolean
+  /** The reason that was given for it. */
+  readonly leftFor: unknown
+}
+
+/**
+ * The signal that a request runs under: it aborts when one of `leaving` does, after `timeoutMs` (with an
+ * `UPSTREAM_TIMEOUT`), and when the request is over.
+ */
+export function upstreamSignal(
+  provider: string,
+  timeoutMs: number,
+  leaving: readonly (AbortSignal | undefined)[],
+): UpstreamSignal {
+  const own = new AbortController()
+  const left = AbortSignal.any(leaving.filter((signal) => signal !== undefined))
+  const timer = setTimeout(() => {
+    const details = { provider, billed: 'unknown' }
+    own.abort(
+      new AppError('UPSTREAM_TIMEOUT', `${provider} took too long to answer. Try again, or ask for less.`, { details }),
+    )
+  }, timeoutMs)
+  return {
+    signal: AbortSignal.any([own.signal, left]),
+    get isLeft() {
+      return left.aborted
+    },
+    get leftFor() {
+      return left.reason as unknown
+    },
+    [Symbol.dispose]: () => {
+      clearTimeout(timer)
+      own.abort()
+    },
+  }
+}
