@@ -34,7 +34,7 @@ export function updated<T extends StoryTable>(table: T, row: StoryTables[T], pat
 type FieldValue = JsonObject[string] | Span
 
 /** Whether two values are the same as JSON: the order of an object's keys says nothing, and databases do not keep it. */
-export function sameValue(a: FieldValue, b: FieldValue): boolean {
+function sameValue(a: FieldValue, b: FieldValue): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a) !== Array.isArray(b)) return false
