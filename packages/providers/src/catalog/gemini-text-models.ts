@@ -11,8 +11,10 @@ const gemini = {
   contextTokens: 1_048_576,
   maxOutputTokens: 65_536,
   tokenizer: 'gemini',
-  temperature: true,
+  // From 3 on Google wants no sampling parameters, and some of these models answer 400 to them (ENTERPILOT/GoModel#863).
+  temperature: false,
 } as const
+const gemini25 = { ...gemini, temperature: true } as const
 const lives = { endOfLife: null, replacement: null }
 
 /**
@@ -37,7 +39,7 @@ export const geminiTextModels: readonly TextModel[] = [
   },
   {
     id: 'gemini-2.5-flash',
-    ...gemini,
+    ...gemini25,
     endOfLife: '2026-12-01',
     replacement: 'gemini-3.5-flash-lite',
     prices: [
@@ -47,7 +49,7 @@ export const geminiTextModels: readonly TextModel[] = [
   },
   {
     id: 'gemini-2.5-pro',
-    ...gemini,
+    ...gemini25,
     endOfLife: '2026-12-01',
     replacement: 'gemini-3.8-flash',
     prices: [

@@ -30,7 +30,7 @@ export interface TextModel {
   replacement: string | null
   /** Ours, or one that we lack; then counts carry a margin (`tokenMargin`). */
   tokenizer: 'o200k' | 'gemini' | 'unknown'
-  /** Whether it takes a temperature; reasoning models of OpenAI answer 400 to one. */
+  /** Whether it takes a temperature; reasoning models of OpenAI and Gemini 3 answer 400 to one, so it is left out. */
   temperature: boolean
 }
 

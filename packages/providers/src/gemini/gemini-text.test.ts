@@ -64,6 +64,14 @@ test('a request goes out as generateContent, with the schema in the words that G
   })
 })
 
+test('a model of the third generation gets no temperature, which it would refuse', async () => {
+  await using harness = await openRecorded(recorded)
+  harness.arrange('answer')
+  await harness.provider.generate(textRequest('gemini-3.8-flash', '', { temperature: 0.7 }), { signal })
+  expect(harness.server.requests[0]?.body).toMatchObject({ generationConfig: { maxOutputTokens: 400 } })
+  expect(JSON.stringify(harness.server.requests[0]?.body)).not.toContain('temperature')
+})
+
 test('thoughts are counted and not shown', async () => {
   await using harness = await openRecorded(recorded)
   const usage = { tokensIn: 1200, tokensOut: 85, tokensCached: 1024, tokensCacheWritten: 0 }

@@ -4,7 +4,7 @@ import type { FinishReason, TextResult, TextUsage } from '../text/contract.ts'
 
 const count = z.int().min(0)
 
-export const chatUsage = z.looseObject({
+const chatUsage = z.looseObject({
   prompt_tokens: count,
   completion_tokens: count,
   prompt_tokens_details: z

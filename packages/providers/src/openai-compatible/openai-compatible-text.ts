@@ -74,13 +74,15 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
 
 function params(request: TextRequest): Omit<ChatCompletionCreateParamsBase, 'stream'> {
   const { model, messages, maxOutputTokens, temperature, seed, answer } = request
+  const known = findTextModel(model)
+  const takesTemperature = known?.temperature !== false
   // OpenAI's own reasoning models know the new name of the limit alone; many servers know only the old one.
-  const isReasoning = findTextModel(model)?.temperature === false
+  const isReasoning = known?.provider === 'openai' && !takesTemperature
   return {
     model,
     messages: messages.map(({ role, content }) => ({ role, content })),
     ...(isReasoning ? { max_completion_tokens: maxOutputTokens } : { max_tokens: maxOutputTokens }),
-    ...(temperature === undefined || isReasoning ? {} : { temperature }),
+    ...(temperature === undefined || !takesTemperature ? {} : { temperature }),
     ...(seed === undefined ? {} : { seed }),
     ...(answer
       ? {

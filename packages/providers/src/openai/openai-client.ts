@@ -6,8 +6,8 @@ export interface OpenAIClientOptions {
 }
 
 /**
- * The SDK with everything that it would read from the environment or do by itself turned off: no second request, no
- * lines on the console, no organisation or key that somebody left in a variable.
+ * The SDK with what it would do by itself turned off: no second request, no lines on the console, no organisation,
+ * project or key that somebody left in a variable.
  */
 export function createOpenAIClient({ baseUrl, apiKey }: OpenAIClientOptions): OpenAI {
   return new OpenAI({
