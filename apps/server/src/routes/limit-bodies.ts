@@ -21,15 +21,14 @@ export function limitBodies(scope: FastifyInstance, router: AnyTRPCRouter): void
   scope.addHook('onRoute', (route) => {
     route.bodyLimit = largest
   })
-  scope.addHook('preParsing', async (request, reply, payload) => {
+  scope.addHook('preParsing', (request, reply, payload, done) => {
     const limit = Math.min(...pathsOf(request.params).map((path) => limits.get(path) ?? usual))
     const { 'content-length': length, 'transfer-encoding': encoding } = request.headers
     if (Number(length) > limit) {
       // As Fastify does: the client may go on sending.
       void reply.header('connection', 'close')
-      throw payloadTooLarge(limit)
-    }
-    return encoding === undefined ? payload : counted(payload as IncomingMessage, limit)
+      done(payloadTooLarge(limit))
+    } else done(null, encoding === undefined ? payload : counted(payload as IncomingMessage, limit))
   })
 }
 
@@ -40,10 +39,11 @@ function pathsOf(params: unknown): string[] {
   try {
     return decodeURIComponent(path).split(',')
   } catch {
-    return []
+    return ['']
   }
 }
 
+/** The same body, which fails when it grows too large. Its reader has to listen before the next tick. */
 function counted(body: IncomingMessage, limit: number): Transform {
   let received = 0
   const counter = new Transform({
@@ -53,6 +53,8 @@ function counted(body: IncomingMessage, limit: number): Transform {
       else done(null, chunk)
     },
   })
+  // Nobody may be reading it: what is no JSON is refused unread.
+  counter.on('error', () => {})
   body.once('error', (cause) => counter.destroy(cause))
   return body.pipe(counter)
 }
