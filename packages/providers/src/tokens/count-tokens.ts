@@ -6,7 +6,7 @@ type Encoding = typeof import('gpt-tokenizer/encoding/o200k_base')
 
 /**
  * How much higher a count is set for a model whose tokenizer we lack, in percent. Measured with the tokenizer of Gemma 3,
- * which Gemini has too: at most 1.21 of its tokens for one of o200k in text of sixteen scripts, code and JSON, except
+ * which Gemini has too: at most 1.21 of its tokens for one of o200k in text in twelve languages, code and JSON, except
  * for what `takenOneByOne` adds. Of an unknown server we assume two.
  */
 const tokenMargin = { o200k: 100, gemini: 150, unknown: 200 } as const
