@@ -9,9 +9,11 @@ import {
   type DomainContext,
   type Origin,
   createAccessTokenVerifier,
+  createOpenWork,
   openJobEvents,
 } from '@cronicl/domain'
 import { createSender } from '@cronicl/jobs'
+import { createTextProviders } from '@cronicl/providers'
 import { type MediaTools, locateTools } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
 import { domainConfig } from './domain-config.ts'
@@ -83,7 +85,10 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   if (!mediaTools) log.warn({}, 'FFmpeg was not found: video, sound and rendering are off')
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
+  const textProviders = createTextProviders(env)
+  const openWork = createOpenWork()
   const close = async (): Promise<void> => {
+    await openWork.ended()
     await jobEvents.close()
     await blobs.close()
     await db.$disconnect()
@@ -105,7 +110,9 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
       transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
       blobs: baseUrl && blobs.kind === 'local' && !env.PUBLIC_URL ? reachedAt(blobs, publicUrl.value, baseUrl) : blobs,
       mediaTools,
+      textProviders,
       jobEvents,
+      openWork,
       clock,
       log: requestId ? log.child({ requestId }) : log,
       actor,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type DomainConfig, defaultConfig } from '@cronicl/domain'
+import { type DomainConfig, defaultConfig, plansWith } from '@cronicl/domain'
 import type { Env } from './env.ts'
 
 /** What the verbs obey, from the environment. */
@@ -9,6 +9,8 @@ export function domainConfig(env: Env): DomainConfig {
     auth: { ...defaultConfig.auth, jwtSecrets: secrets.map((secret) => ({ id: keyId(secret), secret })) },
     media: { ...defaultConfig.media, maxUploadBytes: env.MAX_UPLOAD_MIB * 1024 ** 2 },
     renders: { maxDurationS: env.RENDER_MAX_SECONDS, microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE },
+    usage: { plans: plansWith(env.PLAN_LIMITS) },
+    ai: defaultConfig.ai,
   }
 }
 

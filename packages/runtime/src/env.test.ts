@@ -33,6 +33,26 @@ test('an empty variable is one that is not set, and lists are split', () => {
   })
 })
 
+test('plans are changed by JSON that names what differs', () => {
+  expect(parseEnv({ ...needed, PLAN_LIMITS: '{"free":{"spend":{"day":null}}}' })).toMatchObject({
+    ok: true,
+    env: { PLAN_LIMITS: { free: { spend: { day: null } } } },
+  })
+  for (const PLAN_LIMITS of ['{"free"', '{"gratis":{}}', '{"free":{"spend":{"day":0.5}}}'])
+    expect(parseEnv({ ...needed, PLAN_LIMITS })).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^PLAN_LIMITS/)],
+    })
+})
+
+test('a provider that is asked for without its key is a mistake of the environment', () => {
+  expect(parseEnv({ ...needed, TEXT_PROVIDER: 'openai' })).toMatchObject({
+    ok: false,
+    problems: [expect.stringContaining('OPENAI_API_KEY')],
+  })
+  expect(parseEnv({ ...needed, TEXT_PROVIDER: 'openai', OPENAI_API_KEY: 'sk-test' })).toMatchObject({ ok: true })
+})
+
 test('a frozen environment cannot be changed behind anybody’s back', () => {
   const parsed = parseEnv(needed)
   expect(parsed.ok && Object.isFrozen(parsed.env)).toBe(true)

@@ -1,4 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path'
+import { plansInput } from '@cronicl/domain'
+import { providersConfigIssues, providersEnv } from '@cronicl/providers'
 import { storageEnv } from '@cronicl/storage'
 import { z } from 'zod'
 
@@ -11,6 +13,15 @@ const list = z.string().transform((text) =>
 )
 const integer = (min: number, max: number) =>
   z.string().regex(/^\d+$/, 'must be a whole number').transform(Number).pipe(z.number().min(min).max(max))
+/** JSON in one variable. */
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON' })
+    return z.NEVER
+  }
+})
 const secret = z.string().min(32, 'must have at least 32 characters')
 
 /** Every variable that the house reads, with its default: one line each. `.env.example` is made from it. */
@@ -55,6 +66,13 @@ export const envSchema = z.object({
   RENDER_CONCURRENCY: integer(1, 64)
     .optional()
     .describe('Renders at a time in one worker; without it one for each processor'),
+  PLAN_LIMITS: json
+    .pipe(plansInput)
+    .prefault('{}')
+    .describe(
+      'What differs from the built-in limits of free, creator and studio, as JSON: {"free":{"requests":{"day":100},"spend":{"month":null}}}; spend in micro-USD, null is unlimited, 0 is blocked',
+    ),
+  ...providersEnv,
   ...storageEnv,
 })
 
@@ -66,7 +84,10 @@ export function parseEnv(
 ): { ok: true; env: Env } | { ok: false; problems: string[] } {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = envSchema.safeParse(given)
-  if (parsed.success) return { ok: true, env: Object.freeze(parsed.data) }
+  if (parsed.success) {
+    const problems = providersConfigIssues(parsed.data).map((issue) => issue.message)
+    return problems.length > 0 ? { ok: false, problems } : { ok: true, env: Object.freeze(parsed.data) }
+  }
   return {
     ok: false,
     problems: parsed.error.issues.map(

@@ -82,8 +82,8 @@ test('a failure that was paid is told again, with all that it said, and not paid
   expect(second).toMatchObject({ code, message, details })
   expect(await house.books(userId)).toMatchObject({ posted: 50, requests: 1 })
   const charged = { ...request, idempotencyKey: 'charged' }
-  for (const work of [() => Promise.reject(refusedUpstream('yes')), async () => 'now'])
-    await expect(answerOnce(ctx, charged, work)).rejects.toThrow('told by the provider')
+  for (const attempt of [() => Promise.reject(refusedUpstream('yes')), async () => 'now'])
+    await expect(answerOnce(ctx, charged, attempt)).rejects.toThrow('told by the provider')
 })
 
 test('work that was cut off by a crash is done again when its time is over, by one of many who ask', async () => {

@@ -30,11 +30,11 @@ export async function answerOnce<T>(ctx: OnceContext, request: OnceRequest, work
   const userId = requireUserId(ctx)
   const claim = { userId, procedure, idempotencyKey, inputHash: inputHash(procedure, input) }
   const claimed = await claimKey(ctx, claim)
-  if (!claimed.isOurs) return tellAgain<T>(claimed.call)
+  if (!claimed.isOurs) return tellAgain(claimed.call) as T
   const { id } = claimed
   try {
     const answer = await work()
-    await end(ctx, () => keep(ctx, id, { state: 'succeeded', answer: answer as Prisma.InputJsonValue }))
+    await ended(ctx, () => keep(ctx, id, { state: 'succeeded', answer: answer as Prisma.InputJsonValue }))
     return answer
   } catch (error) {
     const { code, message, details } = toAppError(error)
@@ -45,7 +45,7 @@ export async function answerOnce<T>(ctx: OnceContext, request: OnceRequest, work
       errorMessage: message,
       answer: (details ?? {}) as Prisma.InputJsonObject,
     } as const
-    await end(ctx, () => (billed ? keep(ctx, id, failure) : ctx.db.aiCall.deleteMany({ where: { id } })))
+    await ended(ctx, () => (billed ? keep(ctx, id, failure) : ctx.db.aiCall.deleteMany({ where: { id } })))
     throw error
   }
 }
@@ -75,8 +75,8 @@ async function claimKey(
   }
 }
 
-function tellAgain<T>({ state, answer, errorCode, errorMessage }: AiCallModel): T {
-  if (state === 'succeeded') return answer as T
+function tellAgain({ state, answer, errorCode, errorMessage }: AiCallModel): unknown {
+  if (state === 'succeeded') return answer
   if (state === 'running')
     throw new AppError(
       'CONFLICT',
@@ -103,7 +103,7 @@ async function keep(ctx: OnceContext, id: string, end: Prisma.AiCallUpdateManyMu
 }
 
 /** The caller has their answer, or failure, even when it could not be kept. */
-async function end(ctx: OnceContext, work: () => Promise<unknown>): Promise<void> {
+async function ended(ctx: OnceContext, work: () => Promise<unknown>): Promise<void> {
   const told = insist(work).catch((err: unknown) => ctx.log.error({ err }, 'the end of an AI call was not kept'))
   ctx.openWork.add(told)
   await told

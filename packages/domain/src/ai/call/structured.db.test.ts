@@ -166,7 +166,7 @@ test('a reader who leaves during the silent repair aborts that too', async () =>
 
 test('the sandbox writes objects of any schema; what it breaks is repaired or told', async () => {
   const { ctx } = await house.user()
-  const providers = createTextProviders({ TEXT_TIMEOUT_SECONDS: 30 } as Parameters<typeof createTextProviders>[0])
+  const providers = createTextProviders({ TEXT_TIMEOUT_SECONDS: 30 })
   const model = chooseTextModel(providers, { provider: 'sandbox' }, house.clock.now())
   const call = { ...textCall(model.provider, { model, maxOutputTokens: 2_000 }), name: 'scene', schema }
   const saying = (content: string) => ({ ...call, messages: [{ role: 'user', content }] as const })
