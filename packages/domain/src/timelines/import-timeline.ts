@@ -12,8 +12,11 @@ import { type DomainContext, requireUserId } from '../context.ts'
 import { insertStory } from './insert-story.ts'
 import { type TimelineView, timelineSelect, toTimelineView } from './timeline-view.ts'
 
-/** Characters of an imported text; in UTF-8 it may be three times as many bytes. */
-export const importTextMax = 16 * 1024 * 1024
+/** Characters of an imported text: 50,000 nodes of some hundred characters each. */
+export const importTextMax = 32 * 1024 * 1024
+
+/** Bytes of the request that brings it. */
+export const importBodyLimitBytes = 40 * 1024 * 1024
 
 const formats = readableStoryFormatIds as [ReadableStoryFormatId, ...ReadableStoryFormatId[]]
 

@@ -16,6 +16,9 @@ export const searchStoriesInput = z.strictObject({
   kinds: z.array(searched).min(1).max(2).default(['node', 'element']),
 })
 
+/** The same within one story. */
+export const searchTimelineInput = searchStoriesInput.required({ timelineId: true })
+
 export const searchHit = z.object({
   type: searched,
   id: z.string(),
