@@ -52,7 +52,11 @@ export function buildStory(draft: StoryDraft, newId: MintId): Story {
   const elements = draft.elements.map((element): StoryElement => {
     return { id: newId('element'), ...element, version: 1, trashedAt: null }
   })
-  const facts = draft.facts.map(({ node, ...fact }): Fact => ({ id: newId('fact'), nodeId: idAt(node), ...fact }))
+  const facts = draft.facts.map(({ node, span, ...fact }): Fact => {
+    // A text that was rewritten on its way has no such place any more.
+    const isInside = span !== null && span.end <= (draft.nodes[node]?.content.length ?? 0)
+    return { id: newId('fact'), nodeId: idAt(node), ...fact, span: isInside ? span : null }
+  })
   const { title, description, settings } = draft
   return {
     head: { title, description, settings, version: 1 },

@@ -3,7 +3,7 @@ import { Fountain } from 'fountain-js'
 import { expect, test } from 'vitest'
 import { keepLive } from '../keep-live.ts'
 import { readMarkdown } from '../markdown/read-markdown.ts'
-import { arbitraryStory } from '../testing/arbitrary-story.ts'
+import { arbitraryStory, withContents } from '../testing/arbitrary-story.ts'
 import { countingIds } from '../testing/counting-ids.ts'
 import { treeOrder } from '../tree-order.ts'
 import { writeFountain } from './write-fountain.ts'
@@ -16,17 +16,21 @@ function tokensOf(text: string) {
 
 test('a reader of Fountain finds the title and one numbered scene for each node, in the order of the tree', () => {
   fc.assert(
-    fc.property(arbitraryStory(), (story) => {
-      const tokens = tokensOf(writeFountain(story))
-      const scenes = tokens.filter(({ type }) => type === 'scene_heading')
-      const plain = (text = ''): string => text.replace(/\\(.)/gu, '$1').replace(/\[ (?=\[)/g, '[')
-      const nodes = treeOrder(keepLive(story)).map(({ node }) => onOneLine(node.title) || 'Untitled')
-      expect(scenes.map(({ text }) => plain(text).replaceAll('/ *', '/*'))).toEqual(
-        nodes.map((title) => title.replace(/\[ (?=\[)/g, '[')),
-      )
-      expect(scenes.map((scene) => scene.scene_number)).toEqual(nodes.map((_, index) => String(index + 1)))
-      expect(tokens.filter(({ type }) => ['section', 'synopsis', 'page_break'].includes(type))).toEqual([])
-    }),
+    // fountain-js 1.2.4 fails on a song (~) directly below a character's name.
+    fc.property(
+      withContents(arbitraryStory(), (content) => content.replaceAll('~', '')),
+      (story) => {
+        const tokens = tokensOf(writeFountain(story))
+        const scenes = tokens.filter(({ type }) => type === 'scene_heading')
+        const plain = (text = ''): string => text.replace(/\\(.)/gu, '$1').replace(/\[ (?=\[)/g, '[')
+        const nodes = treeOrder(keepLive(story)).map(({ node }) => onOneLine(node.title) || 'Untitled')
+        expect(scenes.map(({ text }) => plain(text).replaceAll('/ *', '/*'))).toEqual(
+          nodes.map((title) => title.replace(/\[ (?=\[)/g, '[')),
+        )
+        expect(scenes.map((scene) => scene.scene_number)).toEqual(nodes.map((_, index) => String(index + 1)))
+        expect(tokens.filter(({ type }) => ['section', 'synopsis', 'page_break'].includes(type))).toEqual([])
+      },
+    ),
     { numRuns: 300 },
   )
 })

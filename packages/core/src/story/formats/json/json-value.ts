@@ -1,13 +1,24 @@
 import { z } from 'zod'
+import { cleanName } from '../../edits/input-issues.ts'
 import { jsonBytesMax, jsonDepthMax } from '../../limits.ts'
 import type { JsonObject } from '../../model.ts'
 import { isStorable } from '../source-text.ts'
 import { counted } from '../text-error.ts'
 
+const unstorable = 'holds a NUL character or half of a surrogate pair'
+
 /** A string that a row can hold, of at most `max` UTF-16 code units. */
 export function storableText(max: number): z.ZodString {
-  return z.string().max(max).refine(isStorable, 'holds a NUL character or half of a surrogate pair')
+  return z.string().max(max).refine(isStorable, unstorable)
 }
+
+/** A name as edits store it: composed accents, no white space around it, not empty. Other spellings of it are made so. */
+export function storableName(max: number): z.ZodString {
+  return z.string().overwrite(cleanName).min(1).max(max).refine(isStorable, unstorable)
+}
+
+/** A finite number; JSON can write the negative nought, no database keeps it. */
+export const jsonPosition = z.number().overwrite((position) => position + 0)
 
 /** A JSON object out of a parsed file: no deeper and no larger than a row may hold. */
 export const jsonObject = z
@@ -24,7 +35,7 @@ export function jsonMistake(value: JsonObject): string | null {
   if (new TextEncoder().encode(text).length > jsonBytesMax) return `takes more than ${counted(jsonBytesMax)} bytes`
   // Where JSON.stringify escapes, the text is well formed whatever the value holds.
   if (/\\u0000|\\ud[89a-f]/i.test(text) && !isStorableJson(value)) {
-    return 'holds a NUL character or half of a surrogate pair'
+    return unstorable
   }
   return null
 }

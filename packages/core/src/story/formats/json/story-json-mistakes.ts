@@ -1,28 +1,28 @@
-import { factKey } from '../../canon.ts'
-import { factsPerNodeMax } from '../../limits.ts'
 import { mainBranch } from '../../model.ts'
+import { factMistakes } from './fact-mistakes.ts'
+import { type JsonMistake, repeated } from './json-mistake.ts'
+import { branchNameKey } from '../../edits/branch-names.ts'
 import type { StoryJson } from './story-json.ts'
 
-export interface JsonMistake {
-  path: (string | number)[]
-  message: string
-}
-
 type NodeJson = StoryJson['nodes'][number]
+type NodesById = ReadonlyMap<string, NodeJson>
 
-/** What keeps rows of the right shape from being a story: one root, a tree, names and references that lead somewhere. */
+/**
+ * What keeps rows of the right shape from being a sound story: one root, a tree, a trash of whole deletions, branches with
+ * live heads, names and facts that differ, spans inside their content.
+ */
 export function storyJsonMistakes(json: StoryJson): JsonMistake[] {
   const nodes = new Map(json.nodes.map((node) => [node.id, node]))
   const mistakes = [
-    ...repeated(json.nodes, 'nodes', 'id', ({ id }) => id),
+    ...repeated(json.nodes, 'nodes', ({ id }) => id),
     ...rootMistakes(json.nodes),
     ...json.nodes.flatMap((node, index) => nodeMistakes(node, index, nodes)),
     ...branchMistakes(json, nodes),
-    ...repeated(json.elements, 'elements', 'id', ({ id }) => id),
-    ...factMistakes(json, nodes),
+    ...factMistakes(json.facts, ({ nodeId }) => nodeId),
+    ...spanMistakes(json, nodes),
   ]
-  // A cycle can be told only where every parent exists.
-  return mistakes.length > 0 ? mistakes : cycleMistakes(json.nodes, nodes)
+  // A circle can be told only where every parent exists.
+  return mistakes.length > 0 ? mistakes : circleMistakes(json.nodes, nodes)
 }
 
 function rootMistakes(nodes: readonly NodeJson[]): JsonMistake[] {
@@ -33,51 +33,45 @@ function rootMistakes(nodes: readonly NodeJson[]): JsonMistake[] {
     .map((index) => ({ path: ['nodes', index, 'parentId'], message: 'A second root: only one node has no parent.' }))
 }
 
-function nodeMistakes(node: NodeJson, index: number, nodes: ReadonlyMap<string, NodeJson>): JsonMistake[] {
-  const mistakes: JsonMistake[] = []
-  for (const field of ['parentId', 'mergedNodeId', 'trashId'] as const) {
-    const id = node[field]
-    if (id !== null && !nodes.has(id)) mistakes.push(missing(['nodes', index, field], id))
-  }
-  const parent = node.parentId === null ? undefined : nodes.get(node.parentId)
-  if (node.trashId === null && parent !== undefined && parent.trashId !== null) {
-    mistakes.push({ path: ['nodes', index, 'trashId'], message: 'Stands below a node in the trash, but is not in it.' })
-  }
-  if (node.parentId === null && node.trashId !== null) {
-    mistakes.push({ path: ['nodes', index, 'trashId'], message: 'The root cannot be in the trash.' })
+function nodeMistakes(node: NodeJson, index: number, nodes: NodesById): JsonMistake[] {
+  const { id, parentId, mergedNodeId, trashId } = node
+  const mistakes = Object.entries({ parentId, mergedNodeId }).flatMap(([field, reference]) =>
+    reference === null || nodes.has(reference) ? [] : [missing(['nodes', index, field], reference)],
+  )
+  // Every node of a deletion but its top stands below another one of it.
+  const above = nodes.get(parentId ?? '')?.trashId ?? null
+  if (trashId !== above && (trashId !== id || parentId === null)) {
+    const message = 'It is in the trash by its own id, or with its parent, or not at all; the root never is.'
+    mistakes.push({ path: ['nodes', index, 'trashId'], message })
   }
   return mistakes
 }
 
-function branchMistakes(json: StoryJson, nodes: ReadonlyMap<string, NodeJson>): JsonMistake[] {
-  const mistakes = repeated(json.branches, 'branches', 'name', ({ name }) => name)
-  json.branches.forEach((branch, index) => {
-    if (!nodes.has(branch.headNodeId)) mistakes.push(missing(['branches', index, 'headNodeId'], branch.headNodeId))
+function branchMistakes({ branches }: StoryJson, nodes: NodesById): JsonMistake[] {
+  const mistakes = repeated(branches, 'branches', ({ name }) => branchNameKey(name))
+  branches.forEach(({ headNodeId }, index) => {
+    const path = ['branches', index, 'headNodeId']
+    const head = nodes.get(headNodeId)
+    if (head === undefined) mistakes.push(missing(path, headNodeId))
+    else if (head.trashId !== null) mistakes.push({ path, message: 'The head of a branch cannot be in the trash.' })
   })
-  if (!json.branches.some(({ name }) => name === mainBranch)) {
+  if (!branches.some(({ name }) => name === mainBranch)) {
     mistakes.push({ path: ['branches'], message: `The branch “${mainBranch}” is missing.` })
   }
   return mistakes
 }
 
-function factMistakes(json: StoryJson, nodes: ReadonlyMap<string, NodeJson>): JsonMistake[] {
-  const mistakes = repeated(json.facts, 'facts', 'attribute', ({ nodeId, subject, attribute }) =>
-    JSON.stringify([nodeId, factKey(subject, attribute)]),
-  )
-  const counts = new Map<string, number>()
-  json.facts.forEach(({ nodeId }, index) => {
-    if (!nodes.has(nodeId)) mistakes.push(missing(['facts', index, 'nodeId'], nodeId))
-    const count = (counts.get(nodeId) ?? 0) + 1
-    counts.set(nodeId, count)
-    if (count === factsPerNodeMax + 1) {
-      mistakes.push({ path: ['facts', index], message: `One node has more than ${factsPerNodeMax} facts.` })
-    }
+function spanMistakes({ facts }: StoryJson, nodes: NodesById): JsonMistake[] {
+  return facts.flatMap(({ nodeId, span }, index) => {
+    const node = nodes.get(nodeId)
+    if (node === undefined) return [missing(['facts', index, 'nodeId'], nodeId)]
+    if (span === null || span.end <= node.content.length) return []
+    return [{ path: ['facts', index, 'span'], message: 'It ends behind the content of its node.' }]
   })
-  return mistakes
 }
 
 /** Walks up from each node as far as it is not known to lead to the root; every node is passed once. */
-function cycleMistakes(rows: readonly NodeJson[], nodes: ReadonlyMap<string, NodeJson>): JsonMistake[] {
+function circleMistakes(rows: readonly NodeJson[], nodes: NodesById): JsonMistake[] {
   const rooted = new Set<string>()
   for (const [index, row] of rows.entries()) {
     const walked = new Set<string>()
@@ -91,16 +85,6 @@ function cycleMistakes(rows: readonly NodeJson[], nodes: ReadonlyMap<string, Nod
     for (const id of walked) rooted.add(id)
   }
   return []
-}
-
-function repeated<T>(rows: readonly T[], table: string, field: string, keyOf: (row: T) => string): JsonMistake[] {
-  const seen = new Set<string>()
-  return rows.flatMap((row, index) => {
-    const key = keyOf(row)
-    const again = seen.has(key)
-    seen.add(key)
-    return again ? [{ path: [table, index, field], message: 'Stands here for the second time.' }] : []
-  })
 }
 
 function missing(path: (string | number)[], id: string): JsonMistake {

@@ -4,6 +4,7 @@ import { newId } from '../../../ids.ts'
 import { arbitraryStory } from '../testing/arbitrary-story.ts'
 import { countingIds } from '../testing/counting-ids.ts'
 import { refusal } from '../testing/refusal.ts'
+import { unsoundnessOf } from '../../testing/soundness.ts'
 import { storyShape } from '../testing/story-shape.ts'
 import { readStoryJson } from './read-story-json.ts'
 import { writeStoryJson } from './write-story-json.ts'
@@ -15,6 +16,7 @@ test('a story, its trash included, comes back from JSON equal but for its ids', 
       const back = readStoryJson(text, newId)
       expect(storyShape(back)).toEqual(storyShape(story))
       expect(back.head).toEqual(story.head)
+      expect(unsoundnessOf(back)).toEqual([])
       const old = new Set([
         ...story.nodes.keys(),
         ...story.branches.keys(),
@@ -70,7 +72,7 @@ const fact = { id: 'f', nodeId: 'a', subject: 'Anna', attribute: 'mood', value: 
 function mistakeOf(json: unknown): { path: unknown; message: string } {
   const error = refusal(() => readStoryJson(JSON.stringify(json), countingIds()))
   expect(error.code).toBe('VALIDATION_ERROR')
-  return (error.details?.issues as { path: unknown; message: string }[])[0] ?? { path: null, message: '' }
+  return (error.details as { issues: [{ path: unknown; message: string }] }).issues[0]
 }
 
 test('the smallest file is a story', () => {
@@ -119,7 +121,7 @@ test.each<[string, unknown, unknown[]]>([
     { ...file, nodes: [{ ...node, mergedNodeId: 'c' }, file.nodes[1]] },
     ['nodes', 0, 'mergedNodeId'],
   ],
-  ['an id that stands twice', { ...file, nodes: [...file.nodes, file.nodes[1]] }, ['nodes', 2, 'id']],
+  ['an id that stands twice', { ...file, nodes: [...file.nodes, file.nodes[1]] }, ['nodes', 2]],
   [
     'a circle',
     { ...file, nodes: [...file.nodes, { ...node, id: 'c', parentId: 'd' }, { ...node, id: 'd', parentId: 'c' }] },
@@ -140,13 +142,40 @@ test.each<[string, unknown, unknown[]]>([
   [
     'a branch name that stands twice',
     { ...file, branches: [...file.branches, { ...file.branches[0], id: 'n' }] },
-    ['branches', 1, 'name'],
+    ['branches', 1],
   ],
   ['a fact at a missing node', { ...file, facts: [{ ...fact, nodeId: 'z' }] }, ['facts', 0, 'nodeId']],
   [
     'a fact that stands twice, as facts are compared',
     { ...file, facts: [fact, { ...fact, id: 'g', subject: ' ANNA ' }] },
-    ['facts', 1, 'attribute'],
+    ['facts', 1],
+  ],
+  [
+    'a branch that differs from another by case alone',
+    { ...file, branches: [...file.branches, { ...file.branches[0], id: 'n', name: ' MAIN' }] },
+    ['branches', 1],
+  ],
+  [
+    'a branch at a node in the trash',
+    { ...file, nodes: [node, { ...node, id: 'b', parentId: 'a', trashId: 'b' }] },
+    ['branches', 0, 'headNodeId'],
+  ],
+  [
+    'a node of a deletion that it is not below',
+    { ...file, nodes: [...file.nodes, { ...node, id: 'c', parentId: 'b', trashId: 'b' }] },
+    ['nodes', 2, 'trashId'],
+  ],
+  ['a title that is empty', { ...file, head: { ...file.head, title: '' } }, ['head', 'title']],
+  ['a kind of white space', { ...file, nodes: [{ ...node, kind: ' ' }] }, ['nodes', 0, 'kind']],
+  [
+    'a span that ends behind the content',
+    { ...file, facts: [{ ...fact, span: { start: 0, end: 1 } }] },
+    ['facts', 0, 'span'],
+  ],
+  [
+    'more facts at a node than there may be',
+    { ...file, facts: Array.from({ length: 201 }, (_, n) => ({ ...fact, id: `f${n}`, subject: `s${n}` })) },
+    ['facts', 200],
   ],
   [
     'a span that ends before it starts',

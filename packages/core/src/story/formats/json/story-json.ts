@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import * as limits from '../../limits.ts'
-import { jsonObject, storableText } from './json-value.ts'
+import { jsonObject, jsonPosition, storableName, storableText } from './json-value.ts'
 
 export const storyJsonFormat = 'cronicl-story'
 export const storyJsonVersion = 1
@@ -11,18 +11,18 @@ const spanPlace = z.int().min(0)
 
 export const spanJson = z
   .strictObject({ start: spanPlace, end: spanPlace })
-  .refine(({ start, end }) => start <= end, 'ends before it starts')
+  .refine(({ start, end }) => start < end, 'must end behind its start')
 
 export const elementJson = {
   kind: z.enum(['script', 'character', 'location', 'theme', 'scene']),
-  name: storableText(limits.elementNameMax),
+  name: storableName(limits.elementNameMax),
   description: storableText(limits.elementDescriptionMax),
   fields: jsonObject,
 }
 
 export const factJson = {
-  subject: storableText(limits.factSubjectMax),
-  attribute: storableText(limits.factAttributeMax),
+  subject: storableName(limits.factSubjectMax),
+  attribute: storableName(limits.factAttributeMax),
   value: storableText(limits.factValueMax).nullable(),
   span: spanJson.nullable(),
 }
@@ -32,7 +32,7 @@ export const storyJson = z.strictObject({
   format: z.literal(storyJsonFormat),
   formatVersion: z.literal(storyJsonVersion),
   head: z.strictObject({
-    title: storableText(limits.storyTitleMax),
+    title: storableText(limits.storyTitleMax).min(1),
     description: storableText(limits.storyDescriptionMax),
     settings: jsonObject,
     version,
@@ -45,15 +45,15 @@ export const storyJson = z.strictObject({
         mergedNodeId: id.nullable(),
         title: storableText(limits.nodeTitleMax),
         content: storableText(limits.nodeContentMax),
-        kind: storableText(limits.nodeKindMax),
-        position: z.number(),
+        kind: storableName(limits.nodeKindMax),
+        position: jsonPosition,
         metadata: jsonObject,
         version,
         trashId: id.nullable(),
       }),
     )
     .max(limits.storyNodesMax),
-  branches: z.array(z.strictObject({ id, name: storableText(limits.branchNameMax).min(1), headNodeId: id, version })),
+  branches: z.array(z.strictObject({ id, name: storableName(limits.branchNameMax), headNodeId: id, version })),
   elements: z.array(z.strictObject({ id, ...elementJson, version, trashedAt: z.iso.datetime().nullable() })),
   facts: z.array(z.strictObject({ id, nodeId: id, ...factJson })),
 })

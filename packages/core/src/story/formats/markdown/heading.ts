@@ -4,6 +4,9 @@ export interface Heading {
   title: string
 }
 
+/** Title of a story whose text gives it none. */
+export const untitled = 'Untitled story'
+
 const deepest = 5
 const depthMark = '<!-- depth: '
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Story } from '../../model.ts'
+import { unsoundnessOf } from '../../testing/soundness.ts'
 import { keepLive } from '../keep-live.ts'
 import { arbitraryStory } from '../testing/arbitrary-story.ts'
 import { countingIds } from '../testing/counting-ids.ts'
@@ -32,6 +33,7 @@ test('tree, titles and contents of any story come back from Markdown', () => {
       ])
       expect(seen).toEqual(written)
       expect(back.head.title).toBe(headingTitle(story.head.title) || 'Untitled story')
+      expect(unsoundnessOf(back)).toEqual([])
       expect(back.head.description).toBe(story.head.description)
       expect(writeMarkdown(back)).toBe(writeMarkdown(read(writeMarkdown(back))))
     }),

@@ -5,6 +5,7 @@ import { firstLineEnd } from '../first-line-end.ts'
 import { isStorable, sourceText } from '../source-text.ts'
 import type { MintId } from '../story-format.ts'
 import { counted, textError } from '../text-error.ts'
+import { untitled } from './heading.ts'
 import { readSections, type Section } from './read-sections.ts'
 import { textOf } from './section-text.ts'
 import { type NoteName, readNote } from './title-notes.ts'
@@ -22,7 +23,7 @@ export function readMarkdown(text: string, newId: MintId): Story {
   const isTitled = first?.depth === 0
   const notes = isTitled ? takeNotes(first) : new Map<NoteName, string>()
   const below = isTitled ? sections.slice(1) : sections
-  const title = (isTitled ? first.title : '') || 'Untitled story'
+  const title = (isTitled ? first.title : '') || untitled
   const root: Section = {
     depth: 0,
     title: notes.get('root') ?? title,
@@ -82,8 +83,7 @@ function nest(root: Section, sections: readonly Section[]): NodeDraft[] {
   for (const section of sections) {
     while (path.length > 1 && (path.at(-1)?.depth ?? 0) >= section.depth) path.pop()
     const parent = path.at(-1) as (typeof path)[number]
-    parent.children++
-    nodes.push(toNode(section, parent.index, parent.children))
+    nodes.push(toNode(section, parent.index, parent.children++))
     path.push({ index: nodes.length - 1, depth: section.depth, children: 0 })
   }
   return nodes

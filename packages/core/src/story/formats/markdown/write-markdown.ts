@@ -1,7 +1,7 @@
 import type { Story } from '../../model.ts'
 import { keepLive } from '../keep-live.ts'
 import { treeOrder } from '../tree-order.ts'
-import { headingTitle, printHeading } from './heading.ts'
+import { headingTitle, printHeading, untitled } from './heading.ts'
 import { escapeSection, textOf } from './section-text.ts'
 import { printNote } from './title-notes.ts'
 
@@ -13,12 +13,13 @@ import { printNote } from './title-notes.ts'
  * story's, stand in comments under the title. Kinds, metadata, branches, elements and facts are left out.
  */
 export function writeMarkdown(story: Story): string {
-  const { title, description } = story.head
+  const { description } = story.head
+  const title = headingTitle(story.head.title) || untitled
   const blocks = treeOrder(keepLive(story)).flatMap(({ node, depth }) => {
     const text = textOf(escapeSection(node.content).split('\n'))
     if (depth > 0) return [printHeading({ depth, title: node.title }), text]
     const notes = [
-      node.title === headingTitle(title) ? '' : printNote('root', node.title),
+      node.title === title ? '' : printNote('root', node.title),
       description === '' ? '' : printNote('description', description),
     ]
     return [printHeading({ depth, title }), notes.filter((note) => note !== '').join('\n'), text]

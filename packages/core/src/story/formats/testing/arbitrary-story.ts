@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { factKey } from '../../canon.ts'
-import type { ElementKind, JsonObject, Story, StoryNode } from '../../model.ts'
+import { branchNameKey } from '../../edits/branch-names.ts'
+import { cleanName } from '../../edits/input-issues.ts'
+import type { ElementKind, JsonObject, Span, Story, StoryNode } from '../../model.ts'
 import { byId } from '../build-story.ts'
 
 /** Pieces that some format gives a meaning to, among plain words of several scripts. */
@@ -13,6 +15,9 @@ const lineEnds = ['\n', '\n\n', '\n::', '\n\\::', '\n# ', '\r\n', '\r', '\u2028'
 
 export const hostileTitle: fc.Arbitrary<string> = hostile(pieces, 6)
 export const hostileText: fc.Arbitrary<string> = hostile([...pieces, ...lineEnds, ...lineEnds], 14)
+
+/** A name as edits store it. */
+const hostileName = hostileTitle.map((title) => cleanName(`x${title}`))
 
 const json: fc.Arbitrary<JsonObject> = fc.dictionary(
   fc
@@ -36,7 +41,7 @@ export function arbitraryStory(options: { live?: boolean } = {}): fc.Arbitrary<S
     up: fc.nat(),
     title: hostileTitle,
     content: hostileText,
-    kind: fc.constantFrom('scene', 'chapter', 'passage', ''),
+    kind: fc.constantFrom('scene', 'chapter', 'passage', 'choice'),
     position: fc.oneof(
       fc.integer({ min: 0, max: 3 }),
       fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
@@ -47,17 +52,17 @@ export function arbitraryStory(options: { live?: boolean } = {}): fc.Arbitrary<S
     version: fc.integer({ min: 1, max: 9 }),
   })
   const rest = fc.record({
-    title: hostileTitle,
+    title: hostileTitle.map((title) => title || 'T'),
     description: hostileText,
     settings: json,
-    branches: fc.uniqueArray(fc.record({ name: hostileTitle.map((name) => `b${name}`), head: fc.nat() }), {
-      selector: ({ name }) => name,
+    branches: fc.uniqueArray(fc.record({ name: hostileName, head: fc.nat() }), {
+      selector: ({ name }) => branchNameKey(name),
       maxLength: 3,
     }),
     elements: fc.array(
       fc.record({
         kind: fc.constantFrom(...elementKinds),
-        name: hostileTitle,
+        name: hostileName,
         description: hostileText,
         fields: json,
         trashed: options.live ? fc.constant(false) : fc.boolean(),
@@ -67,10 +72,10 @@ export function arbitraryStory(options: { live?: boolean } = {}): fc.Arbitrary<S
     facts: fc.array(
       fc.record({
         at: fc.nat(),
-        subject: hostileTitle,
-        attribute: hostileTitle,
+        subject: hostileName,
+        attribute: hostileName,
         value: fc.option(hostileText),
-        span: fc.option(fc.record({ start: fc.nat(9), length: fc.nat(9) })),
+        span: fc.option(fc.record({ start: fc.nat(), length: fc.nat() })),
       }),
       { maxLength: 4 },
     ),
@@ -79,6 +84,14 @@ export function arbitraryStory(options: { live?: boolean } = {}): fc.Arbitrary<S
   return fc
     .tuple(fc.array(node, { minLength: 1, maxLength: 9 }), rest)
     .map(([nodes, others]) => assemble(nodes, others))
+}
+
+/** The stories with every content put through `change`. */
+export function withContents(stories: fc.Arbitrary<Story>, change: (content: string) => string): fc.Arbitrary<Story> {
+  return stories.map((story) => ({
+    ...story,
+    nodes: byId([...story.nodes.values()].map((node) => ({ ...node, content: change(node.content) }))),
+  }))
 }
 
 type NodeSeed = Pick<StoryNode, 'title' | 'content' | 'kind' | 'position' | 'metadata' | 'version'> & {
@@ -106,20 +119,16 @@ function assemble(seeds: NodeSeed[], rest: RestSeed): Story {
   const nodes: StoryNode[] = []
   seeds.forEach(({ up, merged, trashed, ...fields }, index) => {
     const parent = nodes[up % Math.max(1, index)]
-    const trashId = parent?.trashId ?? (trashed && parent !== undefined ? `n${index}` : null)
+    const trashId = trashed && parent !== undefined ? `n${index}` : (parent?.trashId ?? null)
     const mergedNodeId = merged === null ? null : `n${merged % seeds.length}`
     nodes.push({ id: `n${index}`, parentId: parent?.id ?? null, mergedNodeId, trashId, ...fields })
   })
   const live = nodes.filter(({ trashId }) => trashId === null)
   const liveId = (n: number): string => live[n % live.length]?.id ?? 'n0'
-  const heads = [{ name: 'main', head: rest.mainHead }, ...rest.branches.filter(({ name }) => name !== 'main')]
+  const heads = [{ name: 'main', head: rest.mainHead }, ...rest.branches]
   const facts = rest.facts.map(({ at, span, ...fact }, index) => {
-    return {
-      id: `f${index}`,
-      nodeId: nodes[at % nodes.length]?.id ?? 'n0',
-      ...fact,
-      span: span && { start: span.start, end: span.start + span.length },
-    }
+    const node = nodes[at % nodes.length] as StoryNode
+    return { id: `f${index}`, nodeId: node.id, ...fact, span: span && spanIn(node.content.length, span) }
   })
   const keys = new Set<string>()
   const distinct = facts.filter(({ nodeId, subject, attribute }) => {
@@ -142,6 +151,12 @@ function assemble(seeds: NodeSeed[], rest: RestSeed): Story {
     ),
     facts: byId(distinct),
   }
+}
+
+function spanIn(length: number, seed: { start: number; length: number }): Span | null {
+  if (length === 0) return null
+  const start = seed.start % length
+  return { start, end: start + 1 + (seed.length % (length - start)) }
 }
 
 function hostile(parts: readonly string[], maxLength: number): fc.Arbitrary<string> {

@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import { branchNameKey } from '../../edits/branch-names.ts'
 import * as limits from '../../limits.ts'
-import { jsonObject, storableText } from '../json/json-value.ts'
+import { factMistakes } from '../json/fact-mistakes.ts'
+import { type JsonMistake, repeated } from '../json/json-mistake.ts'
+import { jsonObject, jsonPosition, storableName, storableText } from '../json/json-value.ts'
 import { parseJson } from '../json/parse-json.ts'
 import { elementJson, factJson } from '../json/story-json.ts'
 import { textError } from '../text-error.ts'
@@ -14,9 +17,9 @@ const entry = z.strictObject({
   name,
   /** Its parent and its place among the siblings, where the links alone would say something else. */
   parent: name.optional(),
-  position: z.number().optional(),
+  position: jsonPosition.optional(),
   title: storableText(limits.nodeTitleMax).optional(),
-  kind: storableText(limits.nodeKindMax).optional(),
+  kind: storableName(limits.nodeKindMax).optional(),
   /** Of a node that never was a passage: the position that the export gave it. */
   at: z.string().max(50).optional(),
   /** How many links stand at its end that are not in its content. */
@@ -32,13 +35,13 @@ const croniclData = z.strictObject({
   formatVersion: z.literal(1),
   story: z
     .strictObject({
-      title: storableText(limits.storyTitleMax).optional(),
+      title: storableText(limits.storyTitleMax).min(1).optional(),
       description: storableText(limits.storyDescriptionMax).optional(),
       settings: jsonObject.optional(),
     })
     .default({}),
   passages: z.array(entry).default([]),
-  branches: z.array(z.strictObject({ name: storableText(limits.branchNameMax).min(1), head: name })).default([]),
+  branches: z.array(z.strictObject({ name: storableName(limits.branchNameMax), head: name })).default([]),
   elements: z.array(z.strictObject(elementJson)).default([]),
   facts: z.array(z.strictObject({ passage: name, ...factJson })).default([]),
 })
@@ -55,10 +58,18 @@ export function readCroniclData(passage: PlacedPassage): CroniclData {
   const parsed = parseJson(passage.text)
   if (!parsed.ok) throw textError(placeIn(passage, parsed.offset), `${croniclDataName} is no JSON from here on.`)
   const checked = croniclData.safeParse(parsed.value)
-  if (checked.success) return checked.data
-  const [issue] = checked.error.issues
-  const path = issue?.path.map(String).join('.') ?? ''
-  throw textError({ line: passage.line, column: 1 }, `${croniclDataName}, ${path}: ${issue?.message}`)
+  const [mistake] = checked.success ? dataMistakes(checked.data) : checked.error.issues
+  if (checked.success && mistake === undefined) return checked.data
+  const path = mistake?.path.map(String).join('.') ?? ''
+  throw textError({ line: passage.line, column: 1 }, `${croniclDataName}, ${path}: ${mistake?.message}`)
+}
+
+function dataMistakes(data: CroniclData): JsonMistake[] {
+  return [
+    ...repeated(data.passages, 'passages', (passage) => passage.name),
+    ...repeated(data.branches, 'branches', (branch) => branchNameKey(branch.name)),
+    ...factMistakes(data.facts, ({ passage }) => passage),
+  ]
 }
 
 /**

@@ -18,7 +18,7 @@ export interface RecordedPlace {
 
 /**
  * The tree in a graph of passages. The parent of a passage is the first one, breadth first from the root, that links to
- * it; siblings stand in the order of the links, as 1, 2, 3 …; what no links reach hangs behind them under the root, in
+ * it; siblings stand in the order of the links, as 0, 1, 2 …; what no links reach hangs behind them under the root, in
  * the order of the file. Where a place was recorded it counts instead, unless it would close a circle.
  */
 export function plantTree(
@@ -46,7 +46,7 @@ function grow({ size, root, links, recorded }: Ground): PassageTree {
     loose: Array.from({ length: size }, () => true),
   }
   const recordedChildren = childrenByRecord(recorded, root)
-  const lastPositions = new Float64Array(size)
+  const lastPositions = new Float64Array(size).fill(-1)
   const placed = new Uint8Array(size)
   const queue = [root]
   let next = 0

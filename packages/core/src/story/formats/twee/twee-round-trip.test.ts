@@ -2,10 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Story } from '../../model.ts'
+import { unsoundnessOf } from '../../testing/soundness.ts'
 import { sourceText } from '../source-text.ts'
 import { arbitraryStory, hostileText, hostileTitle } from '../testing/arbitrary-story.ts'
 import { countingIds } from '../testing/counting-ids.ts'
 import { storyShape } from '../testing/story-shape.ts'
+import type { Passage } from './passage.ts'
 import { parsePassages } from './parse-passages.ts'
 import { printPassages } from './print-passages.ts'
 import { readTwee } from './read-twee.ts'
@@ -14,9 +16,13 @@ import { writeTwee } from './write-twee.ts'
 const folder = new URL('../__fixtures__/', import.meta.url)
 const fixtures = readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')] as const)
 
+function withoutLine({ name, tags, metadata, text }: Passage): Passage {
+  return { name, tags, metadata, text }
+}
+
 /** What two Twee files must agree in: the passages in order, StoryData as a value, with a start in it. */
 function normalForm(text: string): unknown {
-  const passages = parsePassages(sourceText(text)).map(({ line: _, ...passage }) => passage)
+  const passages = parsePassages(sourceText(text)).map(withoutLine)
   const data = JSON.parse(passages.find(({ name }) => name === 'StoryData')?.text ?? '{}') as Record<string, unknown>
   const others = passages.filter(({ name }) => name !== 'StoryData')
   return { data: { start: 'Start', ...data }, passages: others }
@@ -33,6 +39,7 @@ test.each(fixtures)('%s comes back with the same passages, and nothing is added'
   const written = writeTwee(readTwee(text, countingIds()))
   expect(normalForm(written)).toEqual(normalForm(text))
   expect(written).not.toContain('CroniclData')
+  expect(unsoundnessOf(readTwee(text, countingIds()))).toEqual([])
   expect(writeTwee(readTwee(written, countingIds()))).toBe(written)
 })
 
@@ -60,7 +67,7 @@ test('any passages come back from Twee to the letter', () => {
   fc.assert(
     fc.property(fc.uniqueArray(passage, { selector: ({ name }) => name, minLength: 1, maxLength: 8 }), (passages) => {
       const text = printPassages(passages)
-      expect(parsePassages(text).map(({ line: _, ...read }) => read)).toEqual(passages)
+      expect(parsePassages(text).map(withoutLine)).toEqual(passages)
       const start = {
         name: 'StoryData',
         tags: [],
@@ -83,6 +90,7 @@ test('any story comes back from Twee with all that is live in it', () => {
       expect(ifid).toMatch(/^[0-9A-F]{8}-[0-9A-F]{4}-4[0-9A-F]{3}-[89AB][0-9A-F]{3}-[0-9A-F]{12}$/)
       expect(tweeShape({ ...back, head: { ...back.head, settings } })).toEqual(tweeShape(story))
       expect(writeTwee(back)).toBe(text)
+      expect(unsoundnessOf(back)).toEqual([])
     }),
     { numRuns: 500 },
   )
