@@ -1,3 +1,4 @@
+import { aiRouter } from './routers/ai.ts'
 import { authRouter } from './routers/auth.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { mediaRouter } from './routers/media.ts'
@@ -9,6 +10,7 @@ import { createCallerFactory, router } from './trpc.ts'
 
 /** The table of contents: everything that can be asked of Cronicl. */
 export const appRouter = router({
+  ai: aiRouter,
   auth: authRouter,
   jobs: jobsRouter,
   media: mediaRouter,

@@ -1,6 +1,5 @@
 import {
   type Canon,
-  type FactConflict,
   type MergeChoice,
   diffCanon,
   factKey,
@@ -114,7 +113,7 @@ export function toMergeAnswer(raw: RawMerge, canons: MergeCanons): MergeAnswer {
     canon: canonAfter(left, facts),
     facts: facts.map(({ subject, attribute, value }) => ({ subject, attribute, value })),
     resolved,
-    conflicts: unresolved as FactConflict[],
+    conflicts: unresolved,
   }
 }
 

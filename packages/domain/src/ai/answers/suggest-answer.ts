@@ -39,7 +39,7 @@ export function rawSuggest(counts: GhostCounts): z.ZodType<RawSuggest> {
   return z.object({
     ...Object.fromEntries(lists.map((alignment) => [alignment, exactly(rawGhost, counts[alignment])])),
     inline: atMost(rawInline, inlineMax),
-  }) as unknown as z.ZodType<RawSuggest>
+  })
 }
 
 export const ghostNode = z.object({

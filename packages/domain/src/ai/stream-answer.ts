@@ -1,0 +1,44 @@
+import { abortOnReturn } from './call/abort-on-return.ts'
+
+/** What is told while an answer is made, and the answer. */
+export type AnswerEvent<Told, Answer> = Told | ({ type: 'done' } & Answer)
+
+/** Makes an answer, telling what can be told on the way. Ends soon once `signal` aborts. */
+export type Making<Told, Answer> = (tell: (event: Told) => void, signal: AbortSignal) => Promise<Answer>
+
+/**
+ * Yields what `make` tells, then its answer as `done`. When `signal` aborts or the reader leaves, `make` is aborted, and
+ * the stream ends only when `make` has: what it cost is settled then.
+ */
+export function streamAnswer<Told, Answer extends object>(
+  make: Making<Told, Answer>,
+  signal?: AbortSignal,
+): AsyncGenerator<AnswerEvent<Told, Answer>, void> {
+  return abortOnReturn((hangUp) => relay(make, signal ? AbortSignal.any([signal, hangUp]) : hangUp))
+}
+
+async function* relay<Told, Answer extends object>(
+  make: Making<Told, Answer>,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent<Told, Answer>, void> {
+  const told: Told[] = []
+  let news = Promise.withResolvers<boolean>()
+  const making = make((event) => {
+    told.push(event)
+    news.resolve(false)
+  }, signal)
+  const ended = making.then(
+    () => true,
+    () => true,
+  )
+  try {
+    for (let isOver = false; !isOver; ) {
+      isOver = await Promise.race([news.promise, ended])
+      news = Promise.withResolvers<boolean>()
+      yield* told.splice(0)
+    }
+    yield { type: 'done', ...(await making) } as Awaited<AnswerEvent<Told, Answer>>
+  } finally {
+    await ended
+  }
+}
