@@ -53,14 +53,10 @@ export async function insertStrands(
   { strands }: Pick<Placement, 'strands'>,
 ): Promise<void> {
   if (strands.length === 0) return
-  await db.strand.createMany({
-    data: strands.map(({ number, strands: names, depths }) => ({
-      timelineId,
-      number,
-      lineageStrands: [...names],
-      lineageDepths: [...depths],
-    })),
-  })
+  await db.$executeRaw`
+    INSERT INTO strands (timeline_id, number, lineage_strands, lineage_depths)
+    SELECT ${timelineId}, r.number, r.strands, r.depths
+    FROM jsonb_to_recordset(${JSON.stringify(strands)}::jsonb) AS r(number integer, strands integer[], depths integer[])`
 }
 
 /** Brings nodes that moved, and their facts, to their places. Their versions stay: what they say is the same. */
