@@ -9,7 +9,7 @@ import {
   type StoryElement,
   type StoryNode,
 } from '../model.ts'
-import type { MintId } from './story-format.ts'
+import type { NewId } from '../edits/row-change.ts'
 
 /** A node that an importer has read; it names others by their index in the list. */
 export interface NodeDraft {
@@ -36,7 +36,7 @@ export interface StoryDraft {
 }
 
 /** The draft as a story: ids are minted in the draft's order, every version is 1. */
-export function buildStory(draft: StoryDraft, newId: MintId): Story {
+export function buildStory(draft: StoryDraft, newId: NewId): Story {
   const ids = draft.nodes.map(() => newId('node'))
   const idAt = (index: number): string => ids[index] as string
   const nodes = draft.nodes.map(({ parent, merged, ...node }, index): StoryNode => {

@@ -1,7 +1,5 @@
+import type { NewId } from '../edits/row-change.ts'
 import type { Story } from '../model.ts'
-
-/** Makes the ids of what an import creates; `newId` of this package is one. */
-export type MintId = (kind: 'node' | 'branch' | 'element' | 'fact') => string
 
 /** One way of writing a story down. `registry.ts` lists them all. */
 export interface StoryFormat {
@@ -11,5 +9,5 @@ export interface StoryFormat {
   extension: string
   write: (story: Story) => string
   /** Null for a format that is written only. */
-  read: ((text: string, newId: MintId) => Story) | null
+  read: ((text: string, newId: NewId) => Story) | null
 }

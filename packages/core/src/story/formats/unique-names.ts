@@ -4,6 +4,9 @@ export interface UniqueNames {
   take: (wish: string) => string
 }
 
+/** Room for the longest number. */
+const numberMax = 10
+
 /** Names of at most `max` UTF-16 code units, none of them in `taken`. Any number of equal wishes takes linear time. */
 export function uniqueNames(
   max: number,
@@ -14,10 +17,11 @@ export function uniqueNames(
   const next = new Map<string, number>()
   function take(wish: string): string {
     let name = cutText(wish, max)
-    for (let n = next.get(wish) ?? 2; given.has(name); n++) {
-      const number = numbered(n)
-      name = cutText(wish, max - number.length) + number
-      next.set(wish, n + 1)
+    // Names that lose their ends to the number count together, or each would try all numbers of the others.
+    const stem = cutText(wish, max - numberMax)
+    for (let n = next.get(stem) ?? 2; given.has(name); n++) {
+      name = stem + numbered(n)
+      next.set(stem, n + 1)
     }
     given.add(name)
     return name
@@ -26,7 +30,7 @@ export function uniqueNames(
 }
 
 /** The first `max` code units of `text`, one less where that would halve a surrogate pair. */
-export function cutText(text: string, max: number): string {
+function cutText(text: string, max: number): string {
   if (text.length <= max) return text
   const cut = text.slice(0, max)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)

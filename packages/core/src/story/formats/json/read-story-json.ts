@@ -2,7 +2,7 @@ import { validationError } from '../../../errors.ts'
 import type { Story } from '../../model.ts'
 import { byId } from '../build-story.ts'
 import { sourceText } from '../source-text.ts'
-import type { MintId } from '../story-format.ts'
+import type { NewId } from '../../edits/row-change.ts'
 import { placeAt, textError } from '../text-error.ts'
 import { parseJson } from './parse-json.ts'
 import { type StoryJson, storyJson } from './story-json.ts'
@@ -15,7 +15,7 @@ const issuesMax = 20
  * VALIDATION_ERROR: broken JSON by line and column; a wrong shape, and references that make no tree, by their path
  * (`['text', 'nodes', 3, 'title']`), at most 20 of them.
  */
-export function readStoryJson(text: string, newId: MintId): Story {
+export function readStoryJson(text: string, newId: NewId): Story {
   const source = sourceText(text)
   const parsed = parseJson(source)
   if (!parsed.ok) {
@@ -42,7 +42,7 @@ function pathError(mistakes: readonly { path: readonly PropertyKey[]; message: s
   )
 }
 
-function withNewIds(json: StoryJson, newId: MintId): Story {
+function withNewIds(json: StoryJson, newId: NewId): Story {
   const ids = new Map(json.nodes.map((node) => [node.id, newId('node')]))
   const idOf = (id: string): string => ids.get(id) as string
   const maybeIdOf = (id: string | null): string | null => (id === null ? null : idOf(id))

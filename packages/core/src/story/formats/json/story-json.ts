@@ -9,7 +9,7 @@ const id = z.string().min(1).max(100)
 const version = z.int().min(1)
 const spanPlace = z.int().min(0)
 
-export const spanJson = z
+const spanJson = z
   .strictObject({ start: spanPlace, end: spanPlace })
   .refine(({ start, end }) => start < end, 'must end behind its start')
 

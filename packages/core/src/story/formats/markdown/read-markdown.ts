@@ -3,7 +3,7 @@ import type { Story } from '../../model.ts'
 import { buildStory, type NodeDraft } from '../build-story.ts'
 import { firstLineEnd } from '../first-line-end.ts'
 import { isStorable, sourceText } from '../source-text.ts'
-import type { MintId } from '../story-format.ts'
+import type { NewId } from '../../edits/row-change.ts'
 import { counted, textError } from '../text-error.ts'
 import { untitled } from './heading.ts'
 import { readSections, type Section } from './read-sections.ts'
@@ -17,7 +17,7 @@ import { type NoteName, readNote } from './title-notes.ts'
  * the first heading goes to the root. What looks like a heading in a fenced block of code is content, and so are underlined headings: headings begin
  * with #. VALIDATION_ERROR at the heading of a section that no node can hold.
  */
-export function readMarkdown(text: string, newId: MintId): Story {
+export function readMarkdown(text: string, newId: NewId): Story {
   const [preamble, ...sections] = readSections(sourceText(text))
   const [first] = sections
   const isTitled = first?.depth === 0

@@ -15,12 +15,12 @@ export interface PassageLink {
  */
 export function linksIn(text: string): PassageLink[] {
   const links: PassageLink[] = []
-  let lineStart = 0
-  while (lineStart < text.length && text.includes('[[', lineStart)) {
-    const found = text.indexOf('\n', lineStart)
+  for (let next = text.indexOf('[['); next !== -1; ) {
+    const lineStart = text.lastIndexOf('\n', next) + 1
+    const found = text.indexOf('\n', next)
     const lineEnd = found === -1 ? text.length : found
     addLinksOfLine(text.slice(lineStart, lineEnd), lineStart, links)
-    lineStart = lineEnd + 1
+    next = text.indexOf('[[', lineEnd)
   }
   return links
 }

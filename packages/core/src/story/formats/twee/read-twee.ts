@@ -4,7 +4,7 @@ import { buildStory, type StoryDraft } from '../build-story.ts'
 import { firstLineEnd } from '../first-line-end.ts'
 import { jsonMistake } from '../json/json-value.ts'
 import { sourceText } from '../source-text.ts'
-import type { MintId } from '../story-format.ts'
+import type { NewId } from '../../edits/row-change.ts'
 import { counted, textError } from '../text-error.ts'
 import { type CroniclData, noCroniclData, readCroniclData } from './cronicl-data.ts'
 import { croniclDataName, type PlacedPassage, storyDataName, storyTitleName } from './passage.ts'
@@ -28,7 +28,7 @@ import { storyTitleText } from './story-title.ts'
  *
  * VALIDATION_ERROR with line and column for a malformed file or one that no story can hold.
  */
-export function readTwee(text: string, newId: MintId): Story {
+export function readTwee(text: string, newId: NewId): Story {
   const passages = parsePassages(sourceText(text))
   const special = new Map(passages.map((passage) => [passage.name, passage]))
   const nodes = passages.filter(({ name }) => ![storyTitleName, storyDataName, croniclDataName].includes(name))
