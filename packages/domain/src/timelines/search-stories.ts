@@ -17,7 +17,11 @@ export const searchStoriesInput = z.strictObject({
 })
 
 /** The same within one story. */
-export const searchTimelineInput = searchStoriesInput.required({ timelineId: true })
+export const searchTimelineInput = z.strictObject({
+  ...searchStoriesInput.shape,
+  // Not by `.required`, whose schema the OpenAPI generator does not know for a path's parameter.
+  timelineId: z.string().max(64),
+})
 
 export const searchHit = z.object({
   type: searched,
