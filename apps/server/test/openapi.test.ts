@@ -1,4 +1,4 @@
-import { appRouter } from '@cronicl/api'
+import { aiBodyLimitBytes, appRouter } from '@cronicl/api'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestApp, createTestApp } from './test-app.ts'
@@ -9,22 +9,141 @@ beforeAll(async () => {
 })
 afterAll(() => t[Symbol.asyncDispose]())
 
+interface Operation {
+  operationId: string
+  responses: Record<string, unknown>
+  requestBody?: object
+  security?: unknown[]
+}
 interface Document {
   openapi: string
-  paths: Record<string, Record<string, { responses: Record<string, unknown>; security?: unknown[] }>>
+  paths: Record<string, Record<string, Operation>>
 }
 
-test('the document is valid OpenAPI 3.1 and names every procedure, and the upload', async () => {
-  const document = (await t.app.inject({ url: '/openapi.json' })).json<Document>()
+interface Listed {
+  _def: { type: string; meta?: { openapi?: { method: string; path: string; stream?: true }; bodyLimitBytes?: number } }
+}
+const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Listed>)
+
+async function readDocument(): Promise<Document> {
+  return (await t.app.inject({ url: '/openapi.json' })).json<Document>()
+}
+
+test('the document is valid OpenAPI 3.1', async () => {
+  const document = await readDocument()
   expect(document.openapi).toMatch(/^3\.1/)
   expect(await new Validator().validate(document as never)).toMatchObject({ valid: true })
-  const procedures = Object.values(appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>)
-  const operations = Object.values(document.paths).flatMap((path) => Object.keys(path))
+})
+
+test('every procedure has a path of its own, which the document names and the server answers', async () => {
+  const { paths } = await readDocument()
+  const seen = new Set<string>()
+  for (const [name, { _def }] of procedures) {
+    const route = _def.meta?.openapi
+    expect(route, name).toBeDefined()
+    const { method, path } = route as NonNullable<typeof route>
+    const place = `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`
+    expect(seen, `${name}: ${place}`).not.toContain(place)
+    seen.add(place)
+    expect(paths[path]?.[method.toLowerCase()]?.operationId, place).toBe(name.replaceAll('.', '-'))
+    const url = path.replaceAll(/\{\w+\}/g, 'none')
+    expect(t.app.hasRoute({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1') }), place).toBe(true)
+    expect((await t.app.inject({ method: method as 'GET', url })).statusCode, place).not.toBe(404)
+  }
+  const operations = Object.values(paths).flatMap((methods) => Object.keys(methods))
+  // The upload is no procedure.
   expect(operations).toHaveLength(procedures.length + 1)
 })
 
+/** The paths of the specification that are never to change, as far as there is something behind them. */
+const fixed = [
+  'POST /auth/register',
+  'POST /auth/login',
+  'POST /auth/refresh',
+  'POST /auth/logout',
+  'GET /me',
+  'GET /me/creator-profile',
+  'PUT /me/creator-profile',
+  'GET /usage/current',
+  'GET /usage/history',
+  'POST /ai/suggest',
+  'POST /ai/suggest/stream',
+  'POST /ai/expand',
+  'POST /ai/expand/stream',
+  'POST /ai/canon-diff',
+  'POST /ai/merge-propose',
+  'POST /ai/summarize-path',
+  'POST /ai/suggest-from-timeline',
+  'POST /ai/expand-from-timeline',
+  'POST /api/generate/text',
+  'POST /api/generate/text/stream',
+  'GET /api/timelines',
+  'POST /api/timelines',
+  'POST /api/timelines/import',
+  'GET /api/timelines/{id}',
+  'PATCH /api/timelines/{id}',
+  'DELETE /api/timelines/{id}',
+  'POST /media/upload',
+  'GET /media',
+  'GET /media/{id}',
+  'POST /v1/render',
+  'POST /v1/render/validate',
+  'GET /v1/jobs',
+  'GET /v1/jobs/{id}',
+]
+
+test.each(fixed)('%s is where it has to be', async (place) => {
+  const [method, path] = place.split(' ') as [string, string]
+  const { paths } = await readDocument()
+  const found = Object.entries(paths).flatMap(([name, methods]) =>
+    Object.keys(methods).map((key) => `${key.toUpperCase()} ${name.replaceAll(/\{\w+\}/g, '{}')}`),
+  )
+  expect(found).toContain(`${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`)
+})
+
+test('the document tells of streams what it tells of every other procedure', async () => {
+  const { paths } = await readDocument()
+  const streams = procedures.filter(([, { _def }]) => _def.type === 'subscription')
+  expect(streams.length).toBeGreaterThan(0)
+  for (const [name, { _def }] of streams) {
+    const route = _def.meta?.openapi
+    expect(route?.stream, name).toBe(true)
+    const operation = paths[route?.path ?? '']?.[route?.method.toLowerCase() ?? '']
+    expect(operation?.responses, name).toMatchObject({
+      200: { content: { 'text/event-stream': {} } },
+      default: { content: { 'application/json': {} } },
+    })
+    expect(operation?.requestBody !== undefined, name).toBe(route?.method !== 'GET')
+  }
+  expect(paths['/v1/jobs/{id}/events']?.get).toMatchObject({
+    operationId: 'jobs-watch',
+    security: [{ bearer: [] }],
+    parameters: [
+      { name: 'id', in: 'path', required: true },
+      { name: 'Last-Event-ID', in: 'header', description: expect.stringContaining('seen last') as string },
+    ],
+  })
+})
+
+test('the bodies of AI procedures are limited to 50 KB', () => {
+  const limits = procedures
+    .filter(([name, { _def }]) => _def.type !== 'query' && isOfAi(name, _def.meta?.openapi?.path))
+    .map(([name, { _def }]) => [name, _def.meta?.bodyLimitBytes])
+  expect(limits.length).toBeGreaterThan(10)
+  expect(limits).toEqual(limits.map(([name]) => [name, aiBodyLimitBytes]))
+})
+
+function isOfAi(name: string, path = ''): boolean {
+  return ['/ai/', '/api/generate/'].some((start) => path.startsWith(start)) || name.startsWith('ai.')
+}
+
+test('a story of 32 MB can be imported', () => {
+  const { meta } = procedures.find(([name]) => name === 'timelines.importTimeline')?.[1]._def ?? {}
+  expect(meta?.bodyLimitBytes).toBeGreaterThanOrEqual(32 * 1024 ** 2)
+})
+
 test('every path of the document is there, and the protected ones ask for a token', async () => {
-  const { paths } = (await t.app.inject({ url: '/openapi.json' })).json<Document>()
+  const { paths } = await readDocument()
   for (const [path, methods] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const url = path.replaceAll(/\{\w+\}/g, 'none')

@@ -8,6 +8,7 @@ import {
   listModelsOutput,
   putProfile,
 } from '@cronicl/domain'
+import { aiBodyLimitBytes } from '../../context.ts'
 import { router, userProcedure } from '../../trpc.ts'
 
 const path = '/me/creator-profile'
@@ -25,7 +26,10 @@ export const profileRoutes = {
 
     /** Replaces it whole. */
     put: userProcedure
-      .meta({ openapi: { method: 'PUT', path, tags, summary: 'Replace the creator profile', protect: true } })
+      .meta({
+        openapi: { method: 'PUT', path, tags, summary: 'Replace the creator profile', protect: true },
+        bodyLimitBytes: aiBodyLimitBytes,
+      })
       .input(creatorProfileInput)
       .output(creatorProfileView)
       .mutation(({ ctx, input }) => putProfile(ctx.domain, input)),
