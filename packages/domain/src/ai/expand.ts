@@ -28,7 +28,7 @@ export function expand(
   })
 }
 
-interface PartialExpand {
+export interface PartialExpand {
   type: 'partial'
   value: ExpandAnswer
 }

@@ -39,7 +39,7 @@ export function generateText(
   )
 }
 
-interface Delta {
+export interface TextDelta {
   type: 'delta'
   text: string
 }
@@ -49,8 +49,8 @@ export function generateTextStream(
   ctx: AiContext,
   input: GenerateTextInput,
   signal?: AbortSignal,
-): AsyncGenerator<AnswerEvent<Delta, GenerateTextOutput>, void> {
-  return streamAnswer<Delta, GenerateTextOutput>(
+): AsyncGenerator<AnswerEvent<TextDelta, GenerateTextOutput>, void> {
+  return streamAnswer<TextDelta, GenerateTextOutput>(
     (tell, aborted) =>
       answerInputOnce(ctx, { procedure: 'ai.generateText', input }, async () => {
         for await (const event of streamText(ctx, textCall(ctx, input, aborted))) {
