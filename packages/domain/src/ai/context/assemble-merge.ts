@@ -7,7 +7,7 @@ import type { CreatorProfile } from '../profile/profile-fields.ts'
 import { toMessages } from '../prompts/prompt.ts'
 import type { ConflictPart, MergeParts, SidePart } from '../prompts/merge-propose.v1.ts'
 import { prompts } from '../prompts/registry.ts'
-import { profilePart, withWish } from './assemble-story.ts'
+import { profilePart, rejectedLine, withWish } from './assemble-story.ts'
 import { chooseElements } from './choose-elements.ts'
 import { type Terms, chooseModel, schemaTokens } from './choose-model.ts'
 import { type ContextLimits, contextLimits } from './context-limits.ts'
@@ -114,7 +114,7 @@ function bareParts({ source, options, profile, conflicts }: MergeAsk, elements: 
     profile: profilePart(profile),
     canon: source.canon,
     elements,
-    rejected: source.rejected,
+    rejected: source.rejected.map(rejectedLine),
     request: withWish({ resolve: conflicts.map(({ conflict }) => conflict) }, options),
     conflicts,
     left: { name: source.left.name, ...nothing },

@@ -2,10 +2,11 @@ import { type TextMessage, countMessageTokens } from '@cronicl/providers'
 import type { z } from 'zod'
 import type { AiContext } from '../ai-context.ts'
 import type { StoryOptions } from '../ai-inputs.ts'
+import { clip } from '../answers/answer-facts.ts'
 import type { CallUsage } from '../call/call-types.ts'
 import type { CreatorProfile } from '../profile/profile-fields.ts'
 import { type Prompt, type Section, toMessages } from '../prompts/prompt.ts'
-import type { StoryParts } from '../prompts/story-sections.ts'
+import type { RejectedPart, StoryParts } from '../prompts/story-sections.ts'
 import { type Terms, chooseModel, schemaTokens } from './choose-model.ts'
 import { type ContextLimits, contextLimits } from './context-limits.ts'
 import { type StoryPlan, type WholeStory, planStory } from './plan-story.ts'
@@ -75,7 +76,7 @@ function draftStory(
     story: source.story,
     profile: profilePart(profile),
     canon: source.canon,
-    rejected: source.rejected,
+    rejected: source.rejected.map(rejectedLine),
     request: withWish(request, options),
     path: source.path,
     elements: source.elements,
@@ -109,6 +110,12 @@ function finish({ prompt, source }: StoryAsk, draft: Draft, made: PrefixSummary 
 export function profilePart({ explorationRatio: _ratio, ...profile }: CreatorProfile): StoryParts['profile'] {
   return profile
 }
+
+/** Enough of a rejected proposal to know it again; the whole of it is compared with what the model answers. */
+export function rejectedLine({ content, ...proposal }: RejectedPart): RejectedPart {
+  return content === undefined ? proposal : { ...proposal, content: clip(content, rejectedCharacters) }
+}
+const rejectedCharacters = 400
 
 export function withWish(
   request: Readonly<Record<string, unknown>>,
