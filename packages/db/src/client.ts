@@ -1,5 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { type Prisma, PrismaClient } from './generated/client.ts'
+import { Prisma, PrismaClient } from './generated/client.ts'
 
 /** The database: Prisma's client over `pg`. */
 export type Database = PrismaClient
@@ -12,6 +12,24 @@ export interface DatabaseOptions {
   maxConnections?: number
   /** Told of errors on idle connections, which would otherwise end the process. */
   onPoolError?: (error: Error) => void
+}
+
+/**
+ * Begins a raw query whose plan each connection keeps, so that Postgres does not plan it anew each time. For queries that
+ * are asked often, always in the same few texts, and whose best plan does not depend on their values.
+ */
+export const keepPlan: Prisma.Sql = Prisma.raw('/* keep plan */')
+
+const keptPlans = new Map<string, string>()
+
+/** The prepared statement of a query that begins with `keepPlan`: one for each text. No name, no prepared statement. */
+function keptPlanName({ sql }: { sql: string }): string {
+  if (!sql.startsWith(keepPlan.sql)) return ''
+  const known = keptPlans.get(sql)
+  if (known !== undefined) return known
+  const name = `kept_${keptPlans.size + 1}`
+  keptPlans.set(sql, name)
+  return name
 }
 
 /** Opens a pool on `url` (a session connection, not a transaction pooler). Close it by `$disconnect()`. */
@@ -27,7 +45,11 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
       // A transaction that was left open would hold back vacuum for everybody.
       idle_in_transaction_session_timeout: 60_000,
     },
-    { onPoolError: options.onPoolError ?? (() => {}), onConnectionError: options.onPoolError ?? (() => {}) },
+    {
+      onPoolError: options.onPoolError ?? (() => {}),
+      onConnectionError: options.onPoolError ?? (() => {}),
+      statementNameGenerator: keptPlanName,
+    },
   )
   return new PrismaClient({ adapter })
 }
