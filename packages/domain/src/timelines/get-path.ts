@@ -1,4 +1,4 @@
-import { Prisma } from '@cronicl/db'
+import { Prisma, keepPlan } from '@cronicl/db'
 import { z } from 'zod'
 import { type NodeOnPath, nodeOnPath, pathColumns } from './node-outline.ts'
 import { type ReadContext, noSuchNode, pathRanges } from './path-ranges.ts'
@@ -15,7 +15,7 @@ export type PathView = z.infer<typeof pathView>
 /** The nodes from the root to `nodeId`, both in it, in one statement. NOT_FOUND for a node in the trash, too. */
 export async function getPath(ctx: ReadContext, input: z.infer<typeof getPathInput>): Promise<PathView> {
   const { contents, last } = input
-  const nodes = await ctx.db.$queryRaw<NodeOnPath[]>(Prisma.sql`
+  const nodes = await ctx.db.$queryRaw<NodeOnPath[]>(Prisma.sql`${keepPlan}
     WITH ${pathRanges(ctx, input)}
     SELECT ${pathColumns(contents)}
     FROM range r JOIN story_nodes n ON n.timeline_id = r.timeline_id AND n.strand = r.strand AND n.depth <= r.depth

@@ -1,6 +1,6 @@
-import type { CanonFact, JsonObject } from '@cronicl/core'
+import { type CanonFact, type JsonObject, factKey } from '@cronicl/core'
 import { requireUserId } from '../context.ts'
-import { readCanon } from './canon-at.ts'
+import { canonAt } from './canon-at.ts'
 import { type ElementView, elementSelect, toElementView } from './element-view.ts'
 import { getPath } from './get-path.ts'
 import { type NodeAddress, type ReadContext, noSuchNode } from './path-ranges.ts'
@@ -29,14 +29,14 @@ export async function readActivePath(ctx: ReadContext, at: NodeAddress): Promise
       },
     }),
     getPath(ctx, { ...at, contents: true }),
-    readCanon(ctx, at),
+    canonAt(ctx, at),
   ])
   if (!story) throw noSuchNode()
   const { elements, settings, ...timeline } = story
   return {
     timeline: { ...timeline, settings: settings as JsonObject },
     nodes: path.nodes.map(({ id, title, content = '', kind }) => ({ id, title, content, kind })),
-    canon,
+    canon: canon.facts.map((fact) => ({ key: factKey(fact.subject, fact.attribute), ...fact })),
     elements: elements.map((element) => toElementView(element)),
   }
 }
