@@ -21,10 +21,13 @@ const side = (name: string) =>
 
 export const mergeProposeInput = z.strictObject({
   ...fields,
-  base: z.strictObject({
-    path: pathInput.max(pathNodesMax).default([]).describe('Root to fork point'),
-    canon: canonInput.default([]).describe('What holds at the fork point'),
-  }),
+  base: z
+    .strictObject({
+      path: pathInput.max(pathNodesMax).default([]).describe('Root to fork point'),
+      canon: canonInput.default([]).describe('What holds at the fork point'),
+    })
+    .default({ path: [], canon: [] })
+    .describe('What both branches share'),
   left: side('left').describe('The branch that the merge goes into'),
   right: side('right'),
 })
