@@ -68,13 +68,13 @@ test('a story comes back from Twee with its tree, texts and canon', async () => 
   const copy = await importTimeline(writer.ctx, { format: 'twee', text })
   expect((await exportTimeline(writer.ctx, { timelineId: copy.id, format: 'twee' })).text).toBe(text)
   const nodes = await house.db.storyNode.findMany({ where: { timelineId: copy.id }, include: { parent: true } })
-  expect(nodes.map((node) => [node.title, node.content, node.parent?.title]).toSorted()).toEqual(
-    [
+  expect(new Set(nodes.map((node) => [node.title, node.content, node.parent?.title]))).toEqual(
+    new Set([
       ['Start', 'It was dark.\n\nVery “dark” 🜂.', undefined],
       ['Stairs', 'She climbs.', 'Start'],
       ['Pier', 'She waits.', 'Start'],
       ['Gallery', 'Light.', 'Stairs'],
-    ].toSorted(),
+    ]),
   )
   const gallery = nodes.find((node) => node.title === 'Gallery')?.id ?? ''
   const { facts } = await canonAt(writer.ctx, { timelineId: copy.id, nodeId: gallery })

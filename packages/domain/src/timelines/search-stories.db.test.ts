@@ -81,7 +81,7 @@ test('the last word may still be on its way', async () => {
   expect(await find(writer, 'pie boat')).toEqual([])
   expect(await find(writer, '"boat pie')).toEqual([])
   expect(titles(await find(writer, '"comes in" -lamp'))).toEqual(['The arrival'])
-  expect(titles(await find(writer, 'pier or stairs')).toSorted()).toEqual(['Lanterns', 'The arrival'])
+  expect(new Set(titles(await find(writer, 'pier or stairs')))).toEqual(new Set(['Lanterns', 'The arrival']))
   expect(await find(writer, 'boat -pier')).toEqual([])
 })
 
