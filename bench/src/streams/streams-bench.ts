@@ -1,109 +1,128 @@
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { Client } from 'pg'
 import { startServer } from '../api/start-server.ts'
-import { type Bench, percentile } from '../bench.ts'
-import { openScratchDatabase } from '../scratch-database.ts'
+import { type Bench, type Figure, percentile } from '../bench.ts'
+import { type ScratchDatabase, openScratchDatabase } from '../scratch-database.ts'
 import { type StreamCall, firstTokenMs } from './first-token.ts'
+import { hangUpMs, startEndlessModel } from './hang-ups.ts'
+import { chargedHangUps } from './charged-hang-ups.ts'
+import { signUpWriters } from './sign-up-writers.ts'
 
 const api = join(import.meta.dirname, '../../../apps/server/src/main.ts')
 const upstream = join(import.meta.dirname, 'upstream.ts')
 const concurrent = 50
 const rounds = 6
+const hangUps = 50
+const model = 'gpt-6-luna'
+const prompt = 'Tell me of the lighthouse and of who lives in it.'
 
-/** Time to the first token of a streamed text: through the API and straight from the same upstream, in turn. */
+/**
+ * Time to the first token of a streamed text, through the API and straight from the same upstream in turn; and how soon
+ * the upstream is left when a client hangs up.
+ */
 export const streamsBench: Bench = {
   name: 'streams',
   run: async (say) => {
     await using scratch = await openScratchDatabase()
-    await using model = await startServer({ main: upstream, log: join(scratch.dir, 'upstream.log') })
-    await using ours = await startServer({
-      main: api,
-      env: environment(scratch, model.url),
-      log: join(scratch.dir, 'api.log'),
-    })
-    const calls = { direct: directCall(model.url), through: await callThrough(ours.url, scratch.url) }
-    const times: Record<keyof typeof calls, number[]> = { direct: [], through: [] }
-    for (let round = 0; round <= rounds; round++) {
-      for (const name of ['direct', 'through'] as const) {
-        const measured = await measureRound(calls[name])
-        // The first round opens connections and warms the code up.
-        if (round > 0) times[name].push(...measured)
-      }
-      if (round > 0) say(`round ${round} of ${rounds}, ${concurrent} streams at a time`)
-    }
-    const added = (p: number) => percentile(times.through, p) - percentile(times.direct, p)
-    const figure = (value: number, baseline: number | null) => ({ value, unit: 'ms', baseline })
-    return {
-      'streams.firstToken.p50': figure(percentile(times.through, 0.5), percentile(times.direct, 0.5)),
-      'streams.firstToken.p95': figure(percentile(times.through, 0.95), percentile(times.direct, 0.95)),
-      'streams.added.p50': figure(added(0.5), null),
-      'streams.added.p95': figure(added(0.95), null),
-    }
+    return { ...(await measureFirstTokens(scratch, say)), ...(await measureHangUps(scratch)) }
   },
 }
 
-/** Fifty streams that run at the same time, begun evenly over the second that each lasts. */
-async function measureRound(call: StreamCall): Promise<number[]> {
-  const starts = Array.from({ length: concurrent }, async (_, i) => {
-    await wait((i * 1_000) / concurrent)
+async function measureFirstTokens(
+  scratch: ScratchDatabase,
+  say: (line: string) => void,
+): Promise<Record<string, Figure>> {
+  await using server = await startServer({ main: upstream, log: join(scratch.dir, 'upstream.log') })
+  await using ours = await startApi(scratch, `${server.url}/v1`)
+  const tokens = await signUpWriters(ours.url, scratch.url, concurrent)
+  const agent = new Agent({ keepAlive: true })
+  const calls = {
+    direct: tokens.map((): StreamCall => directCall(server.url, agent)),
+    through: tokens.map((token): StreamCall => callThrough(ours.url, token, agent)),
+  }
+  const times: Record<keyof typeof calls, number[]> = { direct: [], through: [] }
+  for (let round = 0; round <= rounds; round++) {
+    for (const name of ['direct', 'through'] as const) {
+      const measured = await measureRound(calls[name])
+      // The first round opens connections and warms the code up.
+      if (round > 0) times[name].push(...measured)
+    }
+    if (round > 0) say(`round ${round} of ${rounds}, ${concurrent} streams at a time`)
+  }
+  agent.destroy()
+  const added = (p: number) => percentile(times.through, p) - percentile(times.direct, p)
+  return {
+    'streams.firstToken.p50': ms(percentile(times.through, 0.5), percentile(times.direct, 0.5)),
+    'streams.firstToken.p95': ms(percentile(times.through, 0.95), percentile(times.direct, 0.95)),
+    'streams.firstToken.added.p50': ms(added(0.5)),
+    'streams.firstToken.added.p95': ms(added(0.95)),
+  }
+}
+
+/** Streams that run at the same time, begun evenly over the second that each lasts, three by each writer. */
+async function measureRound(calls: readonly StreamCall[]): Promise<number[]> {
+  const times = calls.map(async (call, i) => {
+    await wait((i * 1_000) / calls.length)
     return [await firstTokenMs(call), await firstTokenMs(call), await firstTokenMs(call)]
   })
-  return (await Promise.all(starts)).flat()
+  return (await Promise.all(times)).flat()
 }
 
-function environment({ url, dir }: { url: string; dir: string }, modelUrl: string): Record<string, string> {
+async function measureHangUps(scratch: ScratchDatabase): Promise<Record<string, Figure>> {
+  await using endless = await startEndlessModel()
+  await using ours = await startApi(scratch, endless.url)
+  const [token = ''] = await signUpWriters(ours.url, scratch.url, 1)
+  const { url, headers, body } = callThrough(ours.url, token)
+  const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body }
+  const times: number[] = []
+  for (let i = 0; i < hangUps; i++) times.push(await hangUpMs(endless, url, init))
+  const charged = await chargedHangUps(scratch.url)
   return {
-    NODE_ENV: 'production',
-    PORT: '0',
-    DATABASE_URL: url,
-    CRONICL_HOME: join(dir, 'home'),
-    JWT_SECRET: 'a secret for benchmarks, long enough to sign',
-    OPENAI_BASE_URL: `${modelUrl}/v1`,
-    OPENAI_API_KEY: 'a key for benchmarks',
-    TEXT_MODEL: 'bench-model',
+    'streams.hangUp.p50': ms(percentile(times, 0.5)),
+    'streams.hangUp.max': ms(Math.max(...times)),
+    'streams.hangUp.charged': { value: charged, unit: 'streams', baseline: hangUps },
   }
 }
 
-const prompt = 'Tell me of the lighthouse and of who lives in it.'
-
-function directCall(modelUrl: string): StreamCall {
-  return {
-    url: `${modelUrl}/v1/chat/completions`,
-    headers: { authorization: 'Bearer a key for benchmarks' },
-    body: JSON.stringify({
-      model: 'bench-model',
-      messages: [{ role: 'user', content: prompt }],
-      stream: true,
-      stream_options: { include_usage: true },
-    }),
-    firstToken: /"content":"[^"]/,
-    agent: new Agent({ keepAlive: true }),
-  }
-}
-
-async function callThrough(url: string, databaseUrl: string): Promise<StreamCall> {
-  const signedUp = await fetch(`${url}/auth/register`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'bench@example.com', password: 'a lantern in the fog', refreshTokenIn: 'body' }),
+function startApi({ url, dir }: ScratchDatabase, modelUrl: string) {
+  return startServer({
+    main: api,
+    env: {
+      NODE_ENV: 'production',
+      PORT: '0',
+      DATABASE_URL: url,
+      CRONICL_HOME: join(dir, 'home'),
+      JWT_SECRET: 'a secret for benchmarks, long enough to sign',
+      OPENAI_BASE_URL: modelUrl,
+      OPENAI_API_KEY: 'a key for benchmarks',
+      TEXT_MODEL: model,
+    },
+    log: join(dir, 'api.log'),
   })
-  const { accessToken } = (await signedUp.json()) as { accessToken: string }
-  await liftLimits(databaseUrl)
+}
+
+function directCall(url: string, agent: Agent): StreamCall {
+  const messages = [{ role: 'user', content: prompt }]
+  return {
+    url: `${url}/v1/chat/completions`,
+    headers: { authorization: 'Bearer a key for benchmarks' },
+    body: JSON.stringify({ model, messages, stream: true, stream_options: { include_usage: true } }),
+    firstToken: /"content":"[^"]/,
+    agent,
+  }
+}
+
+function callThrough(url: string, token: string, agent: Agent = new Agent()): StreamCall {
   return {
     url: `${url}/api/generate/text/stream`,
-    headers: { authorization: `Bearer ${accessToken}` },
+    headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify({ prompt }),
     firstToken: /"delta"/,
-    agent: new Agent({ keepAlive: true }),
+    agent,
   }
 }
 
-/** More requests than the free plan has. */
-async function liftLimits(databaseUrl: string): Promise<void> {
-  const db = new Client({ connectionString: databaseUrl })
-  await db.connect()
-  await db.query("UPDATE users SET plan = 'studio'")
-  await db.end()
+function ms(value: number, baseline: number | null = null): Figure {
+  return { value, unit: 'ms', baseline }
 }
