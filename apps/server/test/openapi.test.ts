@@ -115,6 +115,17 @@ test('the document tells of streams what it tells of every other procedure', asy
     })
     expect(operation?.requestBody !== undefined, name).toBe(route?.method !== 'GET')
   }
+  expect(paths['/api/generate/text/stream']?.post?.responses['200']).toMatchObject({
+    content: {
+      'text/event-stream': {
+        schema: {
+          contentSchema: {
+            anyOf: [{ properties: { type: { const: 'delta' } } }, { properties: { type: { const: 'done' } } }],
+          },
+        },
+      },
+    },
+  })
   expect(paths['/v1/jobs/{id}/events']?.get).toMatchObject({
     operationId: 'jobs-watch',
     security: [{ bearer: [] }],

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Meta } from './context.ts'
+import type { EventStream } from './event-stream.ts'
 
 /** One operation of an OpenAPI document. */
 export interface Operation {
@@ -10,7 +11,12 @@ export interface Operation {
 
 /** A procedure as the router keeps it. */
 export interface ListedProcedure {
-  _def: { type: 'query' | 'mutation' | 'subscription'; inputs: z.ZodType[]; meta?: Meta }
+  _def: {
+    type: 'query' | 'mutation' | 'subscription'
+    inputs: z.ZodType[]
+    output?: z.ZodType | EventStream<z.ZodType>
+    meta?: Meta
+  }
 }
 
 interface ObjectSchema {
@@ -38,7 +44,7 @@ export function streamOperations(
       ...(route.tags ? { tags: route.tags } : {}),
       ...(route.protect ? { security: [{ bearer: [] }] } : {}),
       ...takenBy(route, schema),
-      responses: { 200: events('lastEventId' in (schema.properties ?? {})), default: failure },
+      responses: { 200: events('lastEventId' in (schema.properties ?? {}), dataOf(_def.output)), default: failure },
     }
     return [{ path: route.path, method: route.method.toLowerCase(), operation }]
   })
@@ -69,13 +75,21 @@ function takenBy(route: Route, schema: ObjectSchema): { parameters?: object[]; r
   return { ...(parameters.length > 0 ? { parameters } : {}), ...(hasBody ? { requestBody } : {}) }
 }
 
-function events(resumable: boolean): object {
+function dataOf(output: ListedProcedure['_def']['output']): object | null {
+  if (!output || !('event' in output)) return null
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(output.event, { io: 'output', unrepresentable: 'any' })
+  return schema
+}
+
+/** Of one event's data OpenAPI 3.1 has nothing to say: its schema stands where JSON Schema puts what a text contains. */
+function events(resumable: boolean, data: object | null): object {
   const resume = resumable ? ' Each has an `id`: send the last one as `Last-Event-ID` to go on after it.' : ''
+  const contained = data ? { contentMediaType: 'application/json', contentSchema: data } : {}
   return {
     description:
       `Server-sent events; the \`data\` of each is JSON, and the answer ends with the last one.${resume} ` +
       'What fails on the way is told as an `error` event, whose `data` has the form of `Error`, before the end. ' +
       'Lines that begin with a colon keep the connection alive.',
-    content: { 'text/event-stream': { schema: { type: 'string' } } },
+    content: { 'text/event-stream': { schema: { type: 'string', ...contained } } },
   }
 }

@@ -7,7 +7,7 @@ import { sourceOfInput } from './context/load-source.ts'
 import { expandTask } from './expand-task.ts'
 import { type Metered, meteredFields } from './metered-answer.ts'
 import { runTask, streamTask } from './run-task.ts'
-import { type AnswerEvent, streamAnswer } from './stream-answer.ts'
+import { type AnswerEvent, answerEvent, streamAnswer } from './stream-answer.ts'
 
 export const expandInput = z.strictObject(statelessFields)
 export const expandOutput = z.object({ ...expandAnswer.shape, ...meteredFields })
@@ -28,10 +28,9 @@ export function expand(
   })
 }
 
-export interface PartialExpand {
-  type: 'partial'
-  value: ExpandAnswer
-}
+const partialExpand = z.object({ type: z.literal('partial'), value: expandAnswer })
+type PartialExpand = z.infer<typeof partialExpand>
+export const expandEvent = answerEvent(partialExpand, expandOutput)
 
 /** The same as a stream: the texts that can be read so far, the last perhaps unfinished, then the whole answer. */
 export function expandStream(

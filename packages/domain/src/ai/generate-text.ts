@@ -11,7 +11,7 @@ import { chooseModel, sampling } from './context/choose-model.ts'
 import { type Metered, meteredFields } from './metered-answer.ts'
 import { promptVersion, toMessages } from './prompts/prompt.ts'
 import { prompts } from './prompts/registry.ts'
-import { type AnswerEvent, streamAnswer } from './stream-answer.ts'
+import { type AnswerEvent, answerEvent, streamAnswer } from './stream-answer.ts'
 
 export const generateTextInput = z.strictObject({
   ...modelFields,
@@ -39,10 +39,9 @@ export function generateText(
   )
 }
 
-export interface TextDelta {
-  type: 'delta'
-  text: string
-}
+const textDelta = z.object({ type: z.literal('delta'), text: z.string() })
+type TextDelta = z.infer<typeof textDelta>
+export const generateTextEvent = answerEvent(textDelta, generateTextOutput)
 
 /** The same as a stream: the text as it comes, then the whole answer. */
 export function generateTextStream(

@@ -1,7 +1,16 @@
+import { z } from 'zod'
 import { abortOnReturn } from './call/abort-on-return.ts'
 
 /** What is told while an answer is made, and the answer. */
 export type AnswerEvent<Told, Answer> = Told | ({ type: 'done' } & Answer)
+
+/** The same as a schema: what is told, or the answer marked as `done`. */
+export function answerEvent<Told extends z.ZodObject, Shape extends z.ZodRawShape>(
+  told: Told,
+  answer: z.ZodObject<Shape>,
+) {
+  return z.union([told, z.object({ type: z.literal('done'), ...answer.shape })])
+}
 
 /** Makes an answer, telling what can be told on the way. Ends soon once `signal` aborts. */
 export type Making<Told, Answer> = (tell: (event: Told) => void, signal: AbortSignal) => Promise<Answer>

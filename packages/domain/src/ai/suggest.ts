@@ -6,7 +6,7 @@ import { type SuggestAnswer, ghostNode, suggestAnswer } from './answers/suggest-
 import { sourceOfInput } from './context/load-source.ts'
 import { type Metered, meteredFields } from './metered-answer.ts'
 import { runTask, streamTask } from './run-task.ts'
-import { type AnswerEvent, streamAnswer } from './stream-answer.ts'
+import { type AnswerEvent, answerEvent, streamAnswer } from './stream-answer.ts'
 import { suggestFields, suggestTask } from './suggest-task.ts'
 
 export const suggestInput = z.strictObject({ ...statelessFields, ...suggestFields })
@@ -34,6 +34,7 @@ export function suggest(
 
 const partialSuggest = z.object({ type: z.literal('partial'), value: z.object({ ghostNodes: z.array(ghostNode) }) })
 type PartialSuggest = z.infer<typeof partialSuggest>
+export const suggestEvent = answerEvent(partialSuggest, suggestOutput)
 
 /** The same as a stream: the ghost nodes that can be read so far, the last perhaps unfinished, then the whole answer. */
 export function suggestStream(
