@@ -25,7 +25,7 @@ export function copySubtree(
     timelineId: input.timelineId,
     kind: 'copySubtree',
     plan: async (tx) => {
-      const subtree = await loadNodes(tx, subtreeOfNode(tx, input.nodeId))
+      const subtree = await loadNodes(tx, await subtreeOfNode(tx, input.nodeId))
       const facts = await loadFactsAt(
         tx,
         subtree.map((node) => node.id),

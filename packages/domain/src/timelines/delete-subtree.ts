@@ -20,7 +20,7 @@ export function deleteSubtree(
     timelineId: input.timelineId,
     kind: 'deleteSubtree',
     plan: async (tx) => {
-      const nodes = await loadOutline(tx, subtreeOfNode(tx, input.nodeId))
+      const nodes = await loadOutline(tx, await subtreeOfNode(tx, input.nodeId))
       const branches = await loadBranchesAt(
         tx,
         nodes.map((node) => node.id),

@@ -1,6 +1,7 @@
 import type { Branch, Fact, Story, StoryElement, StoryNode } from '@cronicl/core'
 import { Prisma } from '@cronicl/db'
 import type { EditTx } from './edit-timeline.ts'
+import { nodesBelow } from './nodes-below.ts'
 
 type Tx = Pick<EditTx, 'db' | 'timelineId' | 'timeline'>
 
@@ -48,21 +49,21 @@ export function withIds(ids: readonly string[]): Prisma.Sql {
   return Prisma.sql`n.id = ANY(${ids}::text[])`
 }
 
-/** The live children that come last. Two are enough to see what stands before a place, whichever of them moves. */
+/**
+ * The live children that come last. Two are enough to see what stands before a place, whichever of them moves. The index
+ * is asked for the children alone, not also for all that is not in the trash.
+ */
 export function lastChildrenOf({ timelineId }: Tx, parentId: string): Prisma.Sql {
   return Prisma.sql`n.id IN (
-    SELECT id FROM story_nodes WHERE timeline_id = ${timelineId} AND parent_id = ${parentId} AND trash_id IS NULL
+    SELECT id FROM (SELECT * FROM story_nodes WHERE parent_id = ${parentId} OFFSET 0) AS child
+    WHERE child.timeline_id = ${timelineId} AND child.trash_id IS NULL
     ORDER BY position DESC, id DESC LIMIT 2)`
 }
 
 /** A live node and all live ones below it. */
-export function subtreeOfNode({ timelineId }: Tx, nodeId: string): Prisma.Sql {
-  return Prisma.sql`n.id IN (
-    WITH RECURSIVE below AS (
-      SELECT id FROM story_nodes WHERE id = ${nodeId} AND timeline_id = ${timelineId} AND trash_id IS NULL
-      UNION ALL
-      SELECT c.id FROM story_nodes c JOIN below ON c.parent_id = below.id WHERE c.trash_id IS NULL
-    ) SELECT id FROM below)`
+export async function subtreeOfNode(tx: Tx, nodeId: string): Promise<Prisma.Sql> {
+  const nodes = await nodesBelow(tx, [nodeId], { live: true })
+  return withIds(nodes.map((node) => node.id))
 }
 
 /** The nodes from the root to `nodeId`, both in it, by the strands of the path. */

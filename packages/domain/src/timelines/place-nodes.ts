@@ -1,6 +1,6 @@
 import type { Change } from '@cronicl/core'
-import { Prisma } from '@cronicl/db'
 import type { Target } from './bulk-write.ts'
+import { nodesBelow } from './nodes-below.ts'
 import { type Placement, type Standing, placeTree } from './strand-places.ts'
 
 /**
@@ -16,12 +16,6 @@ export interface NodePlaces extends Placement {
   left: number[]
 }
 
-interface OldNode {
-  id: string
-  parentId: string | null
-  strand: number
-}
-
 /**
  * The places that `changes` lead to, read from the state before them; null when no node comes, moves or goes. A subtree
  * with another parent is placed anew as a whole, and nothing outside of it is touched. Only then may rows be written.
@@ -33,7 +27,7 @@ export async function planPlaces(
 ): Promise<NodePlaces | null> {
   const { inserted, reparented, deleted } = kindsOf(changes)
   if (inserted.size + reparented.size + deleted.size === 0) return null
-  const subtrees = await subtreesOf(from, [...reparented.keys()])
+  const subtrees = await nodesBelow(from, [...reparented.keys()])
   const gone = await strandsOf(from, [...deleted])
   const moved = subtrees.filter((node) => !deleted.has(node.id))
   const parents = new Map(inserted)
@@ -69,8 +63,9 @@ export async function writeMoves({ db, timelineId }: Target, { moved, places }: 
     FROM unnest(${moved}::text[], ${strands}::integer[], ${depths}::integer[]) AS r(id, strand, depth)
     WHERE n.id = r.id AND n.timeline_id = ${timelineId}`
   await db.$executeRaw`
-    UPDATE facts f SET strand = n.strand, depth = n.depth
-    FROM story_nodes n WHERE n.id = ANY(${moved}::text[]) AND f.node_id = n.id AND f.timeline_id = ${timelineId}`
+    UPDATE facts f SET strand = r.strand, depth = r.depth
+    FROM unnest(${moved}::text[], ${strands}::integer[], ${depths}::integer[]) AS r(id, strand, depth)
+    WHERE f.node_id = r.id AND f.timeline_id = ${timelineId}`
 }
 
 /** Drops strands on which nothing stands any longer. After all nodes are written. */
@@ -97,18 +92,6 @@ function kindsOf(changes: readonly Change[]): NodeChanges {
     else if (change.after.parentId !== undefined) kinds.reparented.set(change.id, change.after.parentId)
   }
   return kinds
-}
-
-/** The nodes and all below them, in the trash or not. */
-async function subtreesOf({ db, timelineId }: Target, ids: readonly string[]): Promise<OldNode[]> {
-  if (ids.length === 0) return []
-  return db.$queryRaw<OldNode[]>(Prisma.sql`
-    WITH RECURSIVE below AS (
-      SELECT id, parent_id, strand FROM story_nodes WHERE id = ANY(${ids}::text[]) AND timeline_id = ${timelineId}
-      UNION
-      SELECT n.id, n.parent_id, n.strand FROM story_nodes n JOIN below ON n.parent_id = below.id
-    )
-    SELECT id, parent_id AS "parentId", strand FROM below`)
 }
 
 async function strandsOf({ db, timelineId }: Target, ids: string[]): Promise<number[]> {

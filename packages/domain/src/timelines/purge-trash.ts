@@ -1,9 +1,9 @@
 import { AppError } from '@cronicl/core'
-import { Prisma } from '@cronicl/db'
 import { z } from 'zod'
 import type { Target } from './bulk-write.ts'
 import type { EditContext } from './edit-timeline.ts'
 import { lockTimeline } from './lock-timeline.ts'
+import { nodesBelow } from './nodes-below.ts'
 import { dropLeftStrands } from './place-nodes.ts'
 import { idInput, timelineIdInput } from './story-inputs.ts'
 
@@ -41,18 +41,18 @@ export function purgeTrash(
 
 async function purgeNodes(tx: Target, trashId: string | undefined): Promise<number> {
   const { db, timelineId } = tx
+  const deletion = await db.storyNode.findMany({
+    where: { timelineId, ...(trashId === undefined ? { trashId: { not: null } } : { id: trashId, trashId }) },
+    select: { id: true },
+  })
   // What stands below a node in the trash is in the trash, too, though maybe by an older deletion.
-  const ids =
-    trashId === undefined
-      ? Prisma.sql`SELECT id FROM story_nodes WHERE timeline_id = ${timelineId} AND trash_id IS NOT NULL`
-      : Prisma.sql`
-        WITH RECURSIVE below AS (
-          SELECT id FROM story_nodes WHERE id = ${trashId} AND timeline_id = ${timelineId} AND trash_id = ${trashId}
-          UNION ALL
-          SELECT c.id FROM story_nodes c JOIN below ON c.parent_id = below.id
-        ) SELECT id FROM below`
+  const below = await nodesBelow(
+    tx,
+    deletion.map((node) => node.id),
+  )
+  const ids = below.map((node) => node.id)
   const purged = await db.$queryRaw<{ id: string; strand: number }[]>`
-    DELETE FROM story_nodes WHERE id IN (${ids}) RETURNING id, strand`
+    DELETE FROM story_nodes WHERE id = ANY(${ids}::text[]) AND timeline_id = ${timelineId} RETURNING id, strand`
   if (purged.length === 0) return 0
   await db.$executeRaw`
     UPDATE story_nodes SET merged_node_id = NULL, version = version + 1, updated_at = ${tx.at}

@@ -59,3 +59,18 @@ test('a thousand nodes move, and move back, in few statements', async () => {
   expect(await storyRows(house.db, timelineId)).toEqual(before)
   expect(await misplacedNodes(house.db, timelineId)).toEqual([])
 })
+
+test('a chain of ten thousand nodes moves, goes and comes back within the time that one transaction has', async () => {
+  const { ctx, seed } = await house.user()
+  const { timelineId, nodeIds } = await seed({ nodes: 10_000, factsPerNode: 1 })
+  const [rootId = '', first = '', second = ''] = nodeIds
+  await moveNode(ctx, { timelineId, nodeId: second, parentId: rootId })
+  const places = { strand: 2, timelineId }
+  expect(await house.db.storyNode.count({ where: places })).toBe(9_998)
+  expect(await house.db.fact.count({ where: places })).toBe(9_998)
+  expect((await deleteSubtree(ctx, { timelineId, nodeId: second })).nodeCount).toBe(9_998)
+  await undo(ctx, { timelineId })
+  await undo(ctx, { timelineId })
+  expect(await house.db.storyNode.findUnique({ where: { id: second } })).toMatchObject({ parentId: first, depth: 2 })
+  expect(await house.db.strand.count({ where: { timelineId } })).toBe(1)
+})
