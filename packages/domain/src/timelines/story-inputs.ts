@@ -24,9 +24,9 @@ export const timelineIdInput = { timelineId: idInput }
 export const versionInput = z.int().min(1).describe('The version that was read; another one by now is a CONFLICT')
 
 /** Any JSON object; the plans check what is in it. */
-export const jsonObjectInput = z.record(z.string(), z.unknown())
+const jsonObjectInput = z.record(z.string(), z.unknown())
 
-export const settingsInput = z.looseObject({
+const settingsInput = z.looseObject({
   language: z.string().max(50).optional().describe('What the story is written in, as in "english": how it is searched'),
 })
 
@@ -36,7 +36,7 @@ export const headFields = {
   settings: settingsInput,
 }
 
-export const factInput = z.strictObject({
+const factInput = z.strictObject({
   subject: z.string().max(factSubjectMax),
   attribute: z.string().max(factAttributeMax),
   value: z.string().max(factValueMax).nullable().describe('Null retracts what was asserted before'),

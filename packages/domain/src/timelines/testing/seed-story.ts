@@ -36,7 +36,7 @@ export async function seedStory(
 }
 
 /** The same story as plain values. */
-export function growStory(shape: StoryShape): { story: Story; nodeIds: string[]; mainBranchId: string } {
+function growStory(shape: StoryShape): { story: Story; nodeIds: string[]; mainBranchId: string } {
   const { factsPerNode = 0, factKeys = 50 } = shape
   const nodeIds = Array.from({ length: shape.nodes }, () => newId('node') as string)
   const fanout = shape.shape === 'bushy' ? (shape.fanout ?? 3) : 1
