@@ -131,14 +131,17 @@ END $$;
 
 -- Reserves all of `p_amounts` or nothing, within the limits of the user's plan, which is looked up in `p_plans` (a plan
 -- that it does not know has the limits of `free`). The same hold id again answers what it was granted then.
+-- Without `p_durable` the answer does not wait for the disk: every process sees the reservation at once, and only a
+-- crash of Postgres itself can lose it, for work that settles all the same. Not for a reservation whose job must stay.
 CREATE FUNCTION usage_reserve(p_hold_id text, p_user_id text, p_at timestamptz, p_expires_at timestamptz, p_amounts jsonb,
-                              p_minimums jsonb, p_plans jsonb, p_entry jsonb)
+                              p_minimums jsonb, p_plans jsonb, p_entry jsonb, p_durable boolean)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   limits jsonb;
   earlier usage_holds;
   decision jsonb;
 BEGIN
+  IF NOT p_durable THEN PERFORM set_config('synchronous_commit', 'off', true); END IF;
   SELECT coalesce(p_plans -> plan, p_plans -> 'free') INTO limits FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN jsonb_build_object('outcome', 'no_user'); END IF;
   SELECT * INTO earlier FROM usage_holds WHERE id = p_hold_id AND user_id = p_user_id;
@@ -169,20 +172,22 @@ BEGIN
   RETURN hold;
 END $$;
 
--- Ends a hold with what was used in fact: `settled`; `late` when it had been released before (the money is posted all
--- the same); `repeated`, with nothing changed, when it was settled already; `unknown` when there is no such hold.
--- Posted to the windows that the hold was made in.
-CREATE FUNCTION usage_settle(p_hold_id text, p_at timestamptz, p_actual jsonb, p_entry jsonb) RETURNS text
+-- Ends a hold with what was used in fact: `settled`; `late` when it had been released or lost before (the money is
+-- posted all the same); `repeated`, with nothing changed, when it was settled already; `unknown` when the user is gone.
+-- Posted to the windows that the hold was made in; those of now, when it was lost.
+CREATE FUNCTION usage_settle(p_hold_id text, p_user_id text, p_at timestamptz, p_actual jsonb, p_entry jsonb) RETURNS text
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  hold usage_holds := usage_lock_hold(p_hold_id);
+  hold usage_holds;
 BEGIN
-  IF hold.id IS NULL THEN RETURN 'unknown'; END IF;
-  IF hold.state = 'settled' THEN RETURN 'repeated'; END IF;
+  PERFORM 1 FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
+  IF NOT FOUND THEN RETURN 'unknown'; END IF;
+  IF NOT usage_enter(p_user_id, p_at, 'settle', p_hold_id || ':settle', coalesce((p_actual ->> 'spend')::bigint, 0), p_entry)
+  THEN RETURN 'repeated'; END IF;
+  SELECT * INTO hold FROM usage_holds WHERE id = p_hold_id AND user_id = p_user_id;
   IF hold.state = 'open' THEN PERFORM usage_uncount(hold); END IF;
   UPDATE usage_holds SET state = 'settled', ended_at = p_at WHERE id = hold.id;
-  PERFORM usage_count(hold.user_id, hold.created_at, p_actual, '{}');
-  PERFORM usage_enter(hold.user_id, p_at, 'settle', hold.id || ':settle', coalesce((p_actual ->> 'spend')::bigint, 0), p_entry);
+  PERFORM usage_count(p_user_id, coalesce(hold.created_at, p_at), p_actual, '{}');
   RETURN CASE hold.state WHEN 'open' THEN 'settled' ELSE 'late' END;
 END $$;
 

@@ -69,10 +69,10 @@ test('users do not wait for each other, nor for the same user in another order: 
         house.reserve(users[i % 4] ?? '', { requests: 1, spend: 90 }, { ctx, expiresInMs, minimums: { spend: 60 } }),
       )
       if (!reserved) return null
-      const { holdId } = reserved
+      const { holdId, userId } = reserved
       if (i % 3 === 0) return releaseUsage(ctx, holdId)
       const spend = Math.min(reserved.amounts.spend ?? 0, 40 + (i % 50))
-      const settlement = { holdId, amounts: { requests: 1, spend }, entry: textEntry }
+      const settlement = { holdId, userId, amounts: { requests: 1, spend }, entry: textEntry }
       // Told twice, by two processes at once.
       const twice = await Promise.all([settleUsage(ctx, settlement), settleUsage(house.ctx, settlement)])
       expect(twice.filter((outcome) => outcome === 'repeated')).toHaveLength(1)
@@ -109,7 +109,7 @@ test('whatever the order of reserving, ending twice, expiring and waiting: never
         if (kind === 'release' && hold) await releaseUsage(house.ctx, hold.holdId)
         if (kind === 'settle' && hold) {
           const amounts = { requests: 1, spend: Math.min(amount, hold.amounts.spend ?? 0) }
-          await settleUsage(house.ctx, { holdId: hold.holdId, amounts, entry: textEntry })
+          await settleUsage(house.ctx, { holdId: hold.holdId, userId, amounts, entry: textEntry })
         }
       }
       await expectBooksAgree(house, userId)

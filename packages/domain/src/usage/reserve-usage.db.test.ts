@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { firstAuthEventId } from '../auth/first-auth-event-id.ts'
 import type { UsageAmounts } from './ledger-entry.ts'
 import { releaseUsage } from './release-usage.ts'
-import { settleUsage } from './settle-usage.ts'
+import { type SettleOutcome, settleUsage } from './settle-usage.ts'
 import { type LedgerHouse, openLedgerHouse, textEntry, unlimited } from './testing/open-ledger-house.ts'
 import { reconcile } from './testing/reconcile.ts'
 
@@ -13,8 +13,12 @@ beforeAll(async () => {
 })
 afterAll(() => house[Symbol.asyncDispose]())
 
-const settle = (holdId: string, amounts: UsageAmounts) =>
-  settleUsage(house.ctx, { holdId, amounts, entry: { ...textEntry, quantity: 30, tokensIn: 10, tokensOut: 20 } })
+async function settle(holdId: string, amounts: UsageAmounts, ofUserId?: string): Promise<SettleOutcome> {
+  const hold = await house.db.usageHold.findUnique({ where: { id: holdId } })
+  const userId = ofUserId ?? hold?.userId ?? ''
+  const entry = { ...textEntry, quantity: 30, tokensIn: 10, tokensOut: 20 }
+  return settleUsage(house.ctx, { holdId, userId, amounts, entry })
+}
 
 async function counters(userId: string): Promise<Record<string, [posted: number, pending: number]>> {
   const rows = await house.db.usageCounter.findMany({ where: { userId } })
@@ -180,12 +184,24 @@ test('what a killed process left reserved blocks until it expires; then the next
   expect(await own.db.usageHold.findUniqueOrThrow({ where: { id: lost.holdId } })).toMatchObject({ state: 'released' })
 
   // It was not dead after all: its money is posted, late, and once.
-  const late = { holdId: lost.holdId, amounts: { requests: 1, spend: 40 }, entry: textEntry }
+  const late = { holdId: lost.holdId, userId, amounts: { requests: 1, spend: 40 }, entry: textEntry }
   expect(await settleUsage(own.ctx, late)).toBe('late')
   expect(await settleUsage(own.ctx, late)).toBe('repeated')
   for (const { counted, ledger } of await reconcile(own.db, userId)) {
     expect(counted).toEqual(ledger)
     expect(counted).toMatchObject({ posted: { spend: 40 }, pending: { spend: 100 } })
+  }
+})
+
+test('a hold that a crash of the database lost is settled all the same, once', async () => {
+  await using own = await openLedgerHouse()
+  const userId = await own.user(unlimited)
+  const settlement = { holdId: newId('hold'), userId, amounts: { requests: 1, spend: 40 }, entry: textEntry }
+  expect(await settleUsage(own.ctx, settlement)).toBe('late')
+  expect(await settleUsage(own.ctx, settlement)).toBe('repeated')
+  for (const { counted, ledger } of await reconcile(own.db, userId)) {
+    expect(counted).toEqual(ledger)
+    expect(counted).toMatchObject({ posted: { spend: 40 }, pending: { spend: 0 } })
   }
 })
 
@@ -210,8 +226,8 @@ test('a new day and a new month begin at zero; what began before is posted to wh
   expect((await refusalOf(reserve())).details).toMatchObject({ window: 'day' })
   own.clock.advance(1)
   const third = await reserve()
-  await settleUsage(own.ctx, { holdId: second.holdId, amounts: { requests: 1, spend: 7 }, entry: textEntry })
-  await settleUsage(own.ctx, { holdId: third.holdId, amounts: { requests: 1, spend: 5 }, entry: textEntry })
+  await settleUsage(own.ctx, { holdId: second.holdId, userId, amounts: { requests: 1, spend: 7 }, entry: textEntry })
+  await settleUsage(own.ctx, { holdId: third.holdId, userId, amounts: { requests: 1, spend: 5 }, entry: textEntry })
   const books = await reconcile(own.db, userId)
   expect(
     books.map(({ window, start, counted: { posted } }) => [window, start.slice(0, 10), posted.requests, posted.spend]),

@@ -13,11 +13,14 @@ export interface Reservation {
   minimums?: UsageAmounts
   /** After that nobody will end it any more, and it makes room for others. */
   expiresInMs: number
+  /** Waits until it is on the disk; by default. Work that settles within its own process need not. */
+  durable?: boolean
   entry: LedgerEntry
 }
 
 export interface Reserved {
   holdId: string
+  userId: string
   /** What was granted of each metric. */
   amounts: UsageAmounts
   /** The limit that a flexible amount was cut to, as it stood before; null when all was granted. */
@@ -45,10 +48,11 @@ export async function reserveUsage(
   const [row] = await ctx.db.$queryRaw<{ answer: Answer }[]>`
     SELECT usage_reserve(${holdId}, ${userId}, ${at}::timestamptz, ${addMs(at, reservation.expiresInMs)}::timestamptz,
       ${amountsJson(reservation.amounts)}::jsonb, ${amountsJson(reservation.minimums ?? {})}::jsonb,
-      ${JSON.stringify(ctx.config.usage.plans)}::jsonb, ${JSON.stringify(reservation.entry)}::jsonb) AS answer`
+      ${JSON.stringify(ctx.config.usage.plans)}::jsonb, ${JSON.stringify(reservation.entry)}::jsonb,
+      ${reservation.durable ?? true}) AS answer`
   const answer = row?.answer
   if (!answer || answer.outcome === 'no_user')
     throw new AppError('UNAUTHORIZED', 'This account is gone. Sign in again.')
   if (answer.outcome === 'refused') throw limitExceeded(answer, at)
-  return { holdId, amounts: answer.amounts, cut: answer.cut, state: answer.state }
+  return { holdId, userId, amounts: answer.amounts, cut: answer.cut, state: answer.state }
 }

@@ -3,14 +3,15 @@ import { type LedgerEntry, type UsageAmounts, amountsJson } from './ledger-entry
 
 export interface Settlement {
   holdId: string
+  userId: string
   /** What was used in fact; it may be more than was reserved. */
   amounts: UsageAmounts
   entry: LedgerEntry
 }
 
 /**
- * `late`: the hold had been released, or had expired, before; posted all the same. `repeated`: it was settled already,
- * nothing changed. `unknown`: there is no such hold, for instance because its user is gone.
+ * `late`: the hold had been released, had expired, or was lost with the database, before; posted all the same.
+ * `repeated`: it was settled already, nothing changed. `unknown`: its user is gone.
  */
 export type SettleOutcome = 'settled' | 'late' | 'repeated' | 'unknown'
 
@@ -20,10 +21,10 @@ export type SettleOutcome = 'settled' | 'late' | 'repeated' | 'unknown'
  */
 export async function settleUsage(
   ctx: Pick<DomainContext, 'db' | 'clock'>,
-  { holdId, amounts, entry }: Settlement,
+  { holdId, userId, amounts, entry }: Settlement,
 ): Promise<SettleOutcome> {
   const [row] = await ctx.db.$queryRaw<{ outcome: SettleOutcome }[]>`
-    SELECT usage_settle(${holdId}, ${ctx.clock.now()}::timestamptz, ${amountsJson(amounts)}::jsonb,
+    SELECT usage_settle(${holdId}, ${userId}, ${ctx.clock.now()}::timestamptz, ${amountsJson(amounts)}::jsonb,
       ${JSON.stringify(entry)}::jsonb) AS outcome`
   return row?.outcome ?? 'unknown'
 }

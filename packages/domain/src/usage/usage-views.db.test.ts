@@ -31,6 +31,7 @@ async function use(costMicroUsd: number, entry: Partial<LedgerEntry> = {}): Prom
   const { holdId } = await house.reserve(userId, { requests: 1 }, { expiresInMs: dayMs })
   await settleUsage(house.ctx, {
     holdId,
+    userId,
     amounts: { requests: 1, spend: costMicroUsd },
     entry: {
       kind: 'text',

@@ -25,7 +25,7 @@ export interface PaidRequest {
  * heard. Never rejects: a database that is away is asked again, and what could not be entered is in the log.
  */
 export function settleRequest(ctx: TextCallContext, open: OpenRequest, heard: Heard): Promise<CallUsage> {
-  const { callId, holdId, call } = open
+  const { callId, holdId, userId, call } = open
   const { provider, model } = call.model
   const used = heard.usage ?? countedUsage(open, heard.text)
   const { tokensIn, tokensOut, tokensCached } = used
@@ -34,7 +34,7 @@ export function settleRequest(ctx: TextCallContext, open: OpenRequest, heard: He
   const usage = { provider: provider.name, model: answered, tokensIn, tokensOut, tokensCached, costMicroUsd }
   const amounts = { ...(open.isRepair ? {} : { requests: 1 }), spend: costMicroUsd }
   const entry = { kind: 'text', callId, timelineId: call.timelineId, quantity: tokensIn + tokensOut, ...usage } as const
-  const work = insist(() => settleUsage(ctx, { holdId, amounts, entry }))
+  const work = insist(() => settleUsage(ctx, { holdId, userId, amounts, entry }))
   return finished(
     ctx,
     work,
@@ -94,7 +94,7 @@ export async function endFailed(
     return error instanceof AppError ? withUsage(error, usage) : error
   }
   if (billed === 'unknown') {
-    const { callId, holdId, call } = open
+    const { callId, holdId, userId, call } = open
     const fields = { err: error, callId, holdId, procedure: call.procedure, provider: call.model.provider.name }
     ctx.log.warn(fields, 'a request failed that may have cost money')
   }

@@ -19,6 +19,7 @@ export interface OpenRequest {
   call: TextCall
   callId: Id<'call'>
   holdId: Id<'hold'>
+  userId: string
   isRepair: boolean
   sentAt: Date
   request: TextRequest
@@ -43,19 +44,22 @@ export async function reserveRequest(ctx: TextCallContext, call: TextCall, part:
   const wanted = textCost(model, sizes, sentAt)
   const least = textCost(model, { ...sizes, tokensOut: Math.min(leastOutputTokens, longest) }, sentAt)
   const holdId = newId('hold', sentAt.getTime())
+  const userId = requireUserId(ctx)
   const reserved = await reserveUsage(ctx, {
     holdId,
-    userId: requireUserId(ctx),
+    userId,
     amounts: { ...(isRepair ? {} : { requests: 1 }), spend: wanted },
     minimums: { spend: least },
     // By then it has long been given up, and its end been told again and again.
     expiresInMs: ctx.config.ai.requestTimeoutMs + minuteMs,
+    // The model's first word would wait for the disk otherwise; what is settled after a crash of Postgres is posted anyway.
+    durable: false,
     entry: { kind: 'text', callId, timelineId: call.timelineId, provider: provider.name, model: model.id },
   })
   const granted = reserved.amounts.spend ?? 0
   const maxOutputTokens = granted < wanted ? affordableOutput(model, sizes, granted, sentAt) : longest
   const cut = maxOutputTokens < longest ? reserved.cut : null
-  return { call, callId, holdId, isRepair, sentAt, request: { ...draft, maxOutputTokens }, cut }
+  return { call, callId, holdId, userId, isRepair, sentAt, request: { ...draft, maxOutputTokens }, cut }
 }
 
 function requestOf(call: TextCall, maxOutputTokens: number, answer: AnswerSchema | undefined): TextRequest {
