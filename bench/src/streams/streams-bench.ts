@@ -10,7 +10,7 @@ import { chargedHangUps } from './charged-hang-ups.ts'
 import { signUpWriters } from './sign-up-writers.ts'
 
 const api = join(import.meta.dirname, '../../../apps/server/src/main.ts')
-const upstream = join(import.meta.dirname, 'upstream.ts')
+const upstream = join(import.meta.dirname, 'upstream-server.ts')
 const concurrent = 50
 const rounds = 6
 const hangUps = 50

@@ -8,7 +8,7 @@ test('it has ended when all of it has, also what was added meanwhile or has fail
   openWork.add(
     first.promise.then(() => {
       openWork.add(Promise.resolve().then(() => done.push('second')))
-      done.push('first')
+      return done.push('first')
     }),
   )
   openWork.add(Promise.reject(new Error('reported elsewhere')))

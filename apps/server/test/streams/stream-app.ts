@@ -18,7 +18,7 @@ export interface StreamApp extends AsyncDisposable {
 
 const text = z.strictObject({ text: z.string().min(1) })
 const smallBytes = 2 * 1024
-export const largeBytes = 300 * 1024
+const largeBytes = 300 * 1024
 export const limits = { small: smallBytes, usual: 100 * 1024, large: largeBytes }
 
 /** Streams that the test leads, over both ways in, with nothing behind them. */

@@ -15,8 +15,8 @@ import { creatorProfileInput } from './profile/profile-fields.ts'
 export const systemPromptMax = 5_000
 export const promptMax = 10_000
 export const pathNodesMax = 2_000
-export const canonFactsMax = 500
-export const pinnedElementsMax = 20
+const canonFactsMax = 500
+const pinnedElementsMax = 20
 
 /** Fields of every procedure that calls a model. */
 export const modelFields = {
@@ -36,7 +36,7 @@ export const idempotencyField = {
     .describe('The same key with the same input gives the same answer, and is paid once'),
 }
 
-export const factInput = z.strictObject({
+const factInput = z.strictObject({
   subject: z.string().min(1).max(factSubjectMax),
   attribute: z.string().min(1).max(factAttributeMax),
   value: z.string().max(factValueMax),
@@ -69,13 +69,13 @@ const elementInput = z.strictObject({
   pinned: z.boolean().default(false).describe('Sent whether the path names it or not'),
 })
 
-export const rejectedInput = z
+const rejectedInput = z
   .array(z.strictObject({ title: z.string().max(nodeTitleMax), content: z.string().max(nodeContentMax).optional() }))
   .max(100)
   .describe('Proposals that the user has turned down; they do not come back')
 
 /** Fields of every procedure about a story, whether it is stored or not. */
-export const storyFields = {
+const storyFields = {
   ...modelFields,
   ...idempotencyField,
   systemPrompt: z.string().max(systemPromptMax).optional().describe("The frontend's own instructions"),

@@ -6,7 +6,7 @@ import type { LockedTimeline } from './lock-timeline.ts'
 import { noSuchTimeline } from './path-ranges.ts'
 
 /** What fits into memory and one answer. */
-export const storyBytesMax = 64 * 1024 * 1024
+const storyBytesMax = 64 * 1024 * 1024
 
 /**
  * A story of the caller's as it is at one moment, with its trash; or, with `nodeId`, the path to that node, its facts,

@@ -45,7 +45,7 @@ const conflictSide = z.object({
   value: z.string().nullable(),
   nodeId: z.string().nullable(),
 })
-export const factConflict = z.object({
+const factConflict = z.object({
   key: z.string(),
   subject: z.string(),
   attribute: z.string(),

@@ -1,7 +1,7 @@
 import type { RejectedPart } from '../prompts/story-sections.ts'
 
 /** Text as proposals are compared: letters and digits alone, without case. */
-export function proposalKey(text: string): string {
+function proposalKey(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()

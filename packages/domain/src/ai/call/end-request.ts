@@ -94,7 +94,7 @@ export async function endFailed(
     return error instanceof AppError ? withUsage(error, usage) : error
   }
   if (billed === 'unknown') {
-    const { callId, holdId, userId, call } = open
+    const { callId, holdId, call } = open
     const fields = { err: error, callId, holdId, procedure: call.procedure, provider: call.model.provider.name }
     ctx.log.warn(fields, 'a request failed that may have cost money')
   }

@@ -95,7 +95,7 @@ export function summarySection(summary: SummaryPart | null, part: PartName = 'su
 export function nodeLine({ title, content }: NodePart): NodePart {
   return { title, content }
 }
-export function factLine({ subject, attribute, value }: FactPart): FactPart {
+function factLine({ subject, attribute, value }: FactPart): FactPart {
   return { subject, attribute, value }
 }
 export function elementLine({ kind, name, description, fields }: ElementPart): Record<string, unknown> {

@@ -28,7 +28,7 @@ export interface Books {
 }
 
 /** One micro-USD for a token of input, two for one of output: costs can be added up by eye. */
-export const pennyModel: TextModel = {
+const pennyModel: TextModel = {
   id: 'scripted-1',
   provider: 'scripted',
   contextTokens: 100_000,
