@@ -44,13 +44,13 @@ CREATE FUNCTION usage_uncount(p_hold usage_holds) RETURNS void LANGUAGE sql VOLA
     AND counter.window_start = usage_window_start(counter."window", p_hold.created_at) AND amount.value::bigint <> 0
 $$;
 
--- Appends to the ledger; false when the source has been entered before.
+-- Appends to the ledger, under the id that the entry brings or else a new one; false when the source has been entered before.
 CREATE FUNCTION usage_enter(p_user_id text, p_at timestamptz, p_action usage_action, p_source text, p_cost bigint, p_entry jsonb)
 RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
   INSERT INTO usage_entries (id, user_id, action, source, cost_micro_usd, created_at, kind, job_id, call_id, timeline_id,
                              provider, model, quantity, tokens_in, tokens_out, tokens_cached)
-  VALUES (usage_entry_id(p_at), p_user_id, p_action, p_source, p_cost, p_at, p_entry ->> 'kind', p_entry ->> 'jobId',
+  VALUES (coalesce(p_entry ->> 'id', usage_entry_id(p_at)), p_user_id, p_action, p_source, p_cost, p_at, p_entry ->> 'kind', p_entry ->> 'jobId',
           p_entry ->> 'callId', p_entry ->> 'timelineId', p_entry ->> 'provider', p_entry ->> 'model',
           coalesce((p_entry ->> 'quantity')::bigint, 0), coalesce((p_entry ->> 'tokensIn')::int, 0),
           coalesce((p_entry ->> 'tokensOut')::int, 0), coalesce((p_entry ->> 'tokensCached')::int, 0))
@@ -91,40 +91,37 @@ END $$;
 CREATE FUNCTION usage_decide(p_user_id text, p_at timestamptz, p_amounts jsonb, p_minimums jsonb, p_limits jsonb)
 RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-  metric_name text;
+  counter record;
   wanted bigint;
-  minimum bigint;
   share bigint;
-  win text;
-  cap bigint;
-  used bigint;
-  reserved bigint;
-  room jsonb;
+  room bigint;
+  told jsonb;
   cut jsonb;
-  granted jsonb := '{}';
+  granted jsonb := p_amounts;
 BEGIN
-  FOR metric_name, wanted IN SELECT key, value::bigint FROM jsonb_each_text(p_amounts) ORDER BY key LOOP
-    IF wanted < 0 THEN RAISE EXCEPTION 'a reservation of % % is negative', wanted, metric_name; END IF;
-    share := wanted;
-    minimum := least(wanted, coalesce((p_minimums ->> metric_name)::bigint, wanted));
+  -- One look at all of the counters; a statement of its own, so that it sees what was written before the user was locked.
+  FOR counter IN
+    SELECT amount.key AS metric, win, amount.value::bigint AS wanted, (p_limits -> amount.key ->> win)::bigint AS cap,
+           coalesce(c.posted, 0) AS posted, coalesce(c.pending, 0) AS pending
+    FROM jsonb_each_text(p_amounts) AS amount CROSS JOIN unnest(ARRAY['month', 'day']) AS win
+    LEFT JOIN usage_counters AS c
+      ON c.user_id = p_user_id AND c.metric = amount.key AND c."window" = win AND c.window_start = usage_window_start(win, p_at)
+    ORDER BY amount.key, win DESC
+  LOOP
+    wanted := counter.wanted;
+    IF wanted < 0 THEN RAISE EXCEPTION 'a reservation of % % is negative', wanted, counter.metric; END IF;
     -- What costs nothing is never refused.
-    IF wanted > 0 THEN
-      FOREACH win IN ARRAY ARRAY['month', 'day'] LOOP
-        cap := (p_limits -> metric_name ->> win)::bigint;
-        CONTINUE WHEN cap IS NULL;
-        SELECT posted, pending INTO used, reserved FROM usage_counters
-        WHERE user_id = p_user_id AND metric = metric_name AND "window" = win AND window_start = usage_window_start(win, p_at);
-        used := coalesce(used, 0);
-        reserved := coalesce(reserved, 0);
-        room := jsonb_build_object('metric', metric_name, 'window', win, 'limit', cap, 'used', used, 'reserved', reserved);
-        IF cap - used - reserved < greatest(minimum, 1) THEN RETURN room || jsonb_build_object('outcome', 'refused'); END IF;
-        IF cap - used - reserved < share THEN
-          share := cap - used - reserved;
-          cut := room;
-        END IF;
-      END LOOP;
+    CONTINUE WHEN wanted = 0 OR counter.cap IS NULL;
+    room := counter.cap - counter.posted - counter.pending;
+    share := (granted ->> counter.metric)::bigint;
+    CONTINUE WHEN room >= share;
+    told := jsonb_build_object('metric', counter.metric, 'window', counter.win, 'limit', counter.cap,
+                               'used', counter.posted, 'reserved', counter.pending);
+    IF room < greatest(1, least(wanted, coalesce((p_minimums ->> counter.metric)::bigint, wanted))) THEN
+      RETURN told || jsonb_build_object('outcome', 'refused');
     END IF;
-    granted := granted || jsonb_build_object(metric_name, share);
+    cut := told;
+    granted := granted || jsonb_build_object(counter.metric, room);
   END LOOP;
   RETURN jsonb_build_object('outcome', 'granted', 'amounts', granted, 'cut', cut);
 END $$;
@@ -138,29 +135,38 @@ CREATE FUNCTION usage_reserve(p_hold_id text, p_user_id text, p_at timestamptz, 
 RETURNS jsonb LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
   limits jsonb;
-  earlier usage_holds;
+  earlier jsonb;
   decision jsonb;
 BEGIN
   IF NOT p_durable THEN PERFORM set_config('synchronous_commit', 'off', true); END IF;
   SELECT coalesce(p_plans -> plan, p_plans -> 'free') INTO limits FROM users WHERE id = p_user_id FOR NO KEY UPDATE;
   IF NOT FOUND THEN RETURN jsonb_build_object('outcome', 'no_user'); END IF;
-  SELECT * INTO earlier FROM usage_holds WHERE id = p_hold_id AND user_id = p_user_id;
-  IF FOUND THEN RETURN jsonb_build_object('outcome', 'granted', 'amounts', earlier.amounts, 'state', earlier.state, 'cut', NULL); END IF;
 
   decision := usage_decide(p_user_id, p_at, p_amounts, p_minimums, limits);
-  -- Refused, or cut: then whatever nobody will end any more makes room.
-  IF decision -> 'amounts' IS DISTINCT FROM p_amounts AND usage_free_expired(p_user_id, p_at) > 0 THEN
-    decision := usage_decide(p_user_id, p_at, p_amounts, p_minimums, limits);
+  -- Refused, or cut: it may have been reserved already, or else whatever nobody will end any more makes room.
+  IF decision -> 'amounts' IS DISTINCT FROM p_amounts THEN
+    earlier := usage_reserved(p_hold_id, p_user_id);
+    IF earlier IS NOT NULL THEN RETURN earlier; END IF;
+    IF usage_free_expired(p_user_id, p_at) > 0 THEN
+      decision := usage_decide(p_user_id, p_at, p_amounts, p_minimums, limits);
+    END IF;
   END IF;
   IF decision ->> 'outcome' <> 'granted' THEN RETURN decision; END IF;
 
   INSERT INTO usage_holds (id, user_id, amounts, created_at, expires_at)
-  VALUES (p_hold_id, p_user_id, decision -> 'amounts', p_at, p_expires_at);
+  VALUES (p_hold_id, p_user_id, decision -> 'amounts', p_at, p_expires_at) ON CONFLICT (id) DO NOTHING;
+  IF NOT FOUND THEN RETURN usage_reserved(p_hold_id, p_user_id); END IF;
   PERFORM usage_count(p_user_id, p_at, '{}', decision -> 'amounts');
   PERFORM usage_enter(p_user_id, p_at, 'reserve', p_hold_id || ':reserve',
                       coalesce((decision -> 'amounts' ->> 'spend')::bigint, 0), p_entry);
   RETURN decision || jsonb_build_object('state', 'open');
 END $$;
+
+-- What a hold was granted when it was made; null when the user has none of that id.
+CREATE FUNCTION usage_reserved(p_hold_id text, p_user_id text) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object('outcome', 'granted', 'amounts', amounts, 'state', state, 'cut', NULL)
+  FROM usage_holds WHERE id = p_hold_id AND user_id = p_user_id
+$$;
 
 -- The hold, with its user locked; null when there is none.
 CREATE FUNCTION usage_lock_hold(p_hold_id text) RETURNS usage_holds LANGUAGE plpgsql VOLATILE AS $$

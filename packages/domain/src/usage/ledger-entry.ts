@@ -1,3 +1,4 @@
+import { newId } from '@cronicl/core'
 import type { UsageMetric } from './plans.ts'
 
 /** Amounts by metric, whole and not negative: requests, and micro-USD for `spend`. */
@@ -24,6 +25,11 @@ export function amountsJson(amounts: UsageAmounts): string {
   for (const [metric, amount] of Object.entries(amounts))
     if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} ${metric} is not a whole number`)
   return JSON.stringify(amounts)
+}
+
+/** As the SQL functions take it, with the id of its line. */
+export function entryJson(entry: LedgerEntry, at: Date): string {
+  return JSON.stringify({ ...entry, id: newId('usageEntry', at.getTime()) })
 }
 
 /** Actions whose entries are money that was spent; the others tell what was held and given back. */

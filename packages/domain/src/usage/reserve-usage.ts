@@ -1,7 +1,7 @@
 import { AppError, addMs } from '@cronicl/core'
-import type { HoldState } from '@cronicl/db'
+import { type HoldState, keepPlan } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
-import { type LedgerEntry, type UsageAmounts, amountsJson } from './ledger-entry.ts'
+import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
 import { type Refusal, limitExceeded } from './limit-exceeded.ts'
 
 export interface Reservation {
@@ -45,10 +45,10 @@ export async function reserveUsage(
 ): Promise<Reserved> {
   const { holdId, userId } = reservation
   const at = ctx.clock.now()
-  const [row] = await ctx.db.$queryRaw<{ answer: Answer }[]>`
+  const [row] = await ctx.db.$queryRaw<{ answer: Answer }[]>`${keepPlan}
     SELECT usage_reserve(${holdId}, ${userId}, ${at}::timestamptz, ${addMs(at, reservation.expiresInMs)}::timestamptz,
       ${amountsJson(reservation.amounts)}::jsonb, ${amountsJson(reservation.minimums ?? {})}::jsonb,
-      ${JSON.stringify(ctx.config.usage.plans)}::jsonb, ${JSON.stringify(reservation.entry)}::jsonb,
+      ${JSON.stringify(ctx.config.usage.plans)}::jsonb, ${entryJson(reservation.entry, at)}::jsonb,
       ${reservation.durable ?? true}) AS answer`
   const answer = row?.answer
   if (!answer || answer.outcome === 'no_user')

@@ -1,5 +1,6 @@
+import { keepPlan } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
-import { type LedgerEntry, type UsageAmounts, amountsJson } from './ledger-entry.ts'
+import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
 
 export interface Settlement {
   holdId: string
@@ -23,8 +24,9 @@ export async function settleUsage(
   ctx: Pick<DomainContext, 'db' | 'clock'>,
   { holdId, userId, amounts, entry }: Settlement,
 ): Promise<SettleOutcome> {
-  const [row] = await ctx.db.$queryRaw<{ outcome: SettleOutcome }[]>`
-    SELECT usage_settle(${holdId}, ${userId}, ${ctx.clock.now()}::timestamptz, ${amountsJson(amounts)}::jsonb,
-      ${JSON.stringify(entry)}::jsonb) AS outcome`
+  const at = ctx.clock.now()
+  const [row] = await ctx.db.$queryRaw<{ outcome: SettleOutcome }[]>`${keepPlan}
+    SELECT usage_settle(${holdId}, ${userId}, ${at}::timestamptz, ${amountsJson(amounts)}::jsonb,
+      ${entryJson(entry, at)}::jsonb) AS outcome`
   return row?.outcome ?? 'unknown'
 }
