@@ -1,14 +1,16 @@
 // `npm run demo [-- pictures and one song]`: the main job through the client package, against the server that runs here
-// (CRONICL_URL, else http://localhost:PORT) or one that it starts for the occasion. Makes out/film.mp4.
+// (CRONICL_URL, else http://localhost:PORT) or one that it starts for the occasion: files are uploaded, a story is told
+// to them by suggestions, and its scenes are the captions of out/film.mp4.
 import { randomBytes } from 'node:crypto'
 import { createWriteStream, mkdirSync, openAsBlob, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, extname, isAbsolute, join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { filmDocument } from './demo/film-document.mjs'
+import { filmDocument, shotsOf } from './demo/film-document.mjs'
 import { generatedFiles } from './demo/generated-files.mjs'
 import { progressBar } from './demo/progress-bar.mjs'
+import { tellStory } from './demo/tell-story.mjs'
 import { buildPackages } from './stack/build-packages.mjs'
 import { startStack } from './stack/start-stack.mjs'
 import { root } from './steps/paths.mjs'
@@ -75,7 +77,8 @@ async function main(url) {
   const files = given.length > 0 ? given : await generatedFiles(home)
   const assets = []
   for (const path of files) assets.push(await upload(client, path))
-  const document = filmDocument(assets)
+  const pictures = shotsOf(assets).map(({ title }) => title)
+  const document = filmDocument(assets, await tellStory(client, pictures))
   const { jobId, estimate } = await client.api.renders.create.mutate({
     ...document,
     idempotencyKey: randomBytes(12).toString('hex'),
