@@ -1,6 +1,7 @@
 export * from './client.ts'
 export * from './errors.ts'
 export * from './notifications.ts'
+export { queryKept } from './query-kept.ts'
 export * from './transact.ts'
 export { applyMigrations } from './migrate/apply-migrations.ts'
 export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded/embedded-postgres.ts'

@@ -1,4 +1,4 @@
-import { Prisma, keepPlan } from '@cronicl/db'
+import { Prisma, queryKept } from '@cronicl/db'
 import { z } from 'zod'
 import { spanView } from './fact-view.ts'
 import { type ReadContext, noSuchNode, pathRanges } from './path-ranges.ts'
@@ -35,12 +35,14 @@ interface CanonRow {
 export async function canonAt(ctx: ReadContext, input: z.infer<typeof canonAtInput>): Promise<CanonView> {
   // Rows are faster than one JSON value: Postgres takes longer to write that than Prisma to read the rows. The outer
   // join leaves one empty row for a node without facts.
-  const rows = await ctx.db.$queryRaw<(CanonRow | { factId: null })[]>(Prisma.sql`${keepPlan}
-    WITH ${pathRanges(ctx, input)}
+  const rows = await queryKept<CanonRow | { factId: null }>(
+    ctx.db,
+    Prisma.sql`WITH ${pathRanges(ctx, input)}
     SELECT DISTINCT ON (f.key COLLATE "C") f.subject, f.attribute, f.value, f.node_id AS "nodeId", f.id AS "factId",
       f.span_start AS "spanStart", f.span_end AS "spanEnd"
     FROM range r LEFT JOIN facts f ON f.timeline_id = r.timeline_id AND f.strand = r.strand AND f.depth <= r.depth
-    ORDER BY f.key COLLATE "C", f.depth DESC`)
+    ORDER BY f.key COLLATE "C", f.depth DESC`,
+  )
   if (rows.length === 0) throw noSuchNode()
   const facts: CanonView['facts'] = []
   for (const row of rows) if (row.factId !== null && row.value !== null) facts.push(toFact(row, row.value))

@@ -1,5 +1,5 @@
 import { AppError, addMs } from '@cronicl/core'
-import { type HoldState, keepPlan } from '@cronicl/db'
+import { type HoldState, Prisma, queryKept } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
 import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
 import { type Refusal, limitExceeded } from './limit-exceeded.ts'
@@ -45,11 +45,13 @@ export async function reserveUsage(
 ): Promise<Reserved> {
   const { holdId, userId } = reservation
   const at = ctx.clock.now()
-  const [row] = await ctx.db.$queryRaw<{ answer: Answer }[]>`${keepPlan}
-    SELECT usage_reserve(${holdId}, ${userId}, ${at}::timestamptz, ${addMs(at, reservation.expiresInMs)}::timestamptz,
+  const [row] = await queryKept<{ answer: Answer }>(
+    ctx.db,
+    Prisma.sql`SELECT usage_reserve(${holdId}, ${userId}, ${at}::timestamptz, ${addMs(at, reservation.expiresInMs)}::timestamptz,
       ${amountsJson(reservation.amounts)}::jsonb, ${amountsJson(reservation.minimums ?? {})}::jsonb,
       ${JSON.stringify(ctx.config.usage.plans)}::jsonb, ${entryJson(reservation.entry, at)}::jsonb,
-      ${reservation.durable ?? true}) AS answer`
+      ${reservation.durable ?? true}) AS answer`,
+  )
   const answer = row?.answer
   if (!answer || answer.outcome === 'no_user')
     throw new AppError('UNAUTHORIZED', 'This account is gone. Sign in again.')

@@ -1,4 +1,4 @@
-import { keepPlan } from '@cronicl/db'
+import { Prisma, queryKept } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
 import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
 
@@ -25,8 +25,10 @@ export async function settleUsage(
   { holdId, userId, amounts, entry }: Settlement,
 ): Promise<SettleOutcome> {
   const at = ctx.clock.now()
-  const [row] = await ctx.db.$queryRaw<{ outcome: SettleOutcome }[]>`${keepPlan}
-    SELECT usage_settle(${holdId}, ${userId}, ${at}::timestamptz, ${amountsJson(amounts)}::jsonb,
-      ${entryJson(entry, at)}::jsonb) AS outcome`
+  const [row] = await queryKept<{ outcome: SettleOutcome }>(
+    ctx.db,
+    Prisma.sql`SELECT usage_settle(${holdId}, ${userId}, ${at}::timestamptz, ${amountsJson(amounts)}::jsonb,
+      ${entryJson(entry, at)}::jsonb) AS outcome`,
+  )
   return row?.outcome ?? 'unknown'
 }
