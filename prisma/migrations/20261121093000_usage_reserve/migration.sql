@@ -153,12 +153,25 @@ BEGIN
   END IF;
   IF decision ->> 'outcome' <> 'granted' THEN RETURN decision; END IF;
 
-  INSERT INTO usage_holds (id, user_id, amounts, created_at, expires_at)
-  VALUES (p_hold_id, p_user_id, decision -> 'amounts', p_at, p_expires_at) ON CONFLICT (id) DO NOTHING;
+  -- One statement, since a caller waits for it: the hold, its counters as `usage_count` does them, and the ledger's line.
+  WITH hold AS (
+    INSERT INTO usage_holds (id, user_id, amounts, created_at, expires_at)
+    VALUES (p_hold_id, p_user_id, decision -> 'amounts', p_at, p_expires_at) ON CONFLICT (id) DO NOTHING
+    RETURNING amounts
+  ), counted AS (
+    INSERT INTO usage_counters AS counter (user_id, metric, "window", window_start, pending)
+    SELECT p_user_id, amount.key, win, usage_window_start(win, p_at), amount.value::bigint
+    FROM hold, jsonb_each_text(hold.amounts) AS amount, unnest(ARRAY['day', 'month']) AS win
+    WHERE amount.value::bigint <> 0
+    ON CONFLICT (user_id, metric, "window", window_start) DO UPDATE SET pending = counter.pending + excluded.pending
+  )
+  INSERT INTO usage_entries (id, user_id, action, source, cost_micro_usd, created_at, kind, job_id, call_id, timeline_id,
+                             provider, model, quantity)
+  SELECT coalesce(p_entry ->> 'id', usage_entry_id(p_at)), p_user_id, 'reserve', p_hold_id || ':reserve',
+         coalesce((hold.amounts ->> 'spend')::bigint, 0), p_at, p_entry ->> 'kind', p_entry ->> 'jobId',
+         p_entry ->> 'callId', p_entry ->> 'timelineId', p_entry ->> 'provider', p_entry ->> 'model', 0
+  FROM hold;
   IF NOT FOUND THEN RETURN usage_reserved(p_hold_id, p_user_id); END IF;
-  PERFORM usage_count(p_user_id, p_at, '{}', decision -> 'amounts');
-  PERFORM usage_enter(p_user_id, p_at, 'reserve', p_hold_id || ':reserve',
-                      coalesce((decision -> 'amounts' ->> 'spend')::bigint, 0), p_entry);
   RETURN decision || jsonb_build_object('state', 'open');
 END $$;
 
