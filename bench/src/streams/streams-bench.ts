@@ -11,16 +11,20 @@ import { signUpWriters } from './sign-up-writers.ts'
 
 const api = join(import.meta.dirname, '../../../apps/server/src/main.ts')
 const upstream = join(import.meta.dirname, 'upstream-server.ts')
+const relayMain = join(import.meta.dirname, 'relay-server.ts')
 const concurrent = 50
 const warmUps = 3
 const rounds = 6
 const hangUps = 50
+/** How long a stream of the upstream takes, and how long its reader then waits. */
+const streamMs = 1_000
+const readMs = 70
 const model = 'gpt-6-luna'
 const prompt = 'Tell me of the lighthouse and of who lives in it.'
 
 /**
- * Time to the first token of a streamed text, through the API and straight from the same upstream in turn; and how soon
- * the upstream is left when a client hangs up.
+ * Time to the first token of a streamed text, through the API and straight from the same upstream in turn, and what that
+ * adds beside what the plainest relay adds; and how soon the upstream is left when a client hangs up.
  */
 export const streamsBench: Bench = {
   name: 'streams',
@@ -35,16 +39,22 @@ async function measureFirstTokens(
   say: (line: string) => void,
 ): Promise<Record<string, Figure>> {
   await using server = await startServer({ main: upstream, log: join(scratch.dir, 'upstream.log') })
+  await using relay = await startServer({
+    main: relayMain,
+    args: [server.url, scratch.url],
+    log: join(scratch.dir, 'relay.log'),
+  })
   await using ours = await startApi(scratch, `${server.url}/v1`)
   const tokens = await signUpWriters(ours.url, scratch.url, concurrent)
   const agent = new Agent({ keepAlive: true })
   const calls = {
     direct: tokens.map((): StreamCall => directCall(server.url, agent)),
+    relayed: tokens.map((): StreamCall => directCall(relay.url, agent)),
     through: tokens.map((token): StreamCall => callThrough(ours.url, token, agent)),
   }
-  const times: Record<keyof typeof calls, number[]> = { direct: [], through: [] }
+  const times: Record<keyof typeof calls, number[]> = { direct: [], relayed: [], through: [] }
   for (let round = 1 - warmUps; round <= rounds; round++) {
-    for (const name of ['direct', 'through'] as const) {
+    for (const name of ['direct', 'relayed', 'through'] as const) {
       const measured = await measureRound(calls[name])
       // The first rounds open connections and warm the code up, as a server that runs has it.
       if (round > 0) times[name].push(...measured)
@@ -52,20 +62,28 @@ async function measureFirstTokens(
     if (round > 0) say(`round ${round} of ${rounds}, ${concurrent} streams at a time`)
   }
   agent.destroy()
-  const added = (p: number) => percentile(times.through, p) - percentile(times.direct, p)
+  const added = (name: keyof typeof calls, p: number) => percentile(times[name], p) - percentile(times.direct, p)
   return {
     'streams.firstToken.p50': ms(percentile(times.through, 0.5), percentile(times.direct, 0.5)),
     'streams.firstToken.p95': ms(percentile(times.through, 0.95), percentile(times.direct, 0.95)),
-    'streams.firstToken.added.p50': ms(added(0.5)),
-    'streams.firstToken.added.p95': ms(added(0.95)),
+    'streams.firstToken.added.p50': ms(added('through', 0.5), added('relayed', 0.5)),
+    'streams.firstToken.added.p95': ms(added('through', 0.95), added('relayed', 0.95)),
   }
 }
 
-/** Streams that run at the same time, begun evenly over the second that each lasts, three by each writer. */
+/**
+ * Streams that run at the same time, three by each writer, who reads for a while before asking again: a request that came
+ * at the moment that another ends would wait for its end, too.
+ */
 async function measureRound(calls: readonly StreamCall[]): Promise<number[]> {
   const times = calls.map(async (call, i) => {
-    await wait((i * 1_000) / calls.length)
-    return [await firstTokenMs(call), await firstTokenMs(call), await firstTokenMs(call)]
+    await wait((i * streamMs) / calls.length)
+    const firsts: number[] = []
+    for (let n = 0; n < 3; n++) {
+      firsts.push(await firstTokenMs(call))
+      await wait(readMs)
+    }
+    return firsts
   })
   return (await Promise.all(times)).flat()
 }

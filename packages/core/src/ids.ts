@@ -36,7 +36,7 @@ export function newId<K extends IdKind>(kind: K, nowMs: number = systemClock.now
   if (nowMs > lastMs) {
     lastMs = nowMs
     // The top bit stays clear, so that counting up within the millisecond cannot overflow.
-    lastRandom = crypto.getRandomValues(new Uint8Array(10)).reduce((n, byte) => (n << 8n) | BigInt(byte), 0n) >> 1n
+    lastRandom = randomBits()
   } else {
     lastRandom += 1n
   }
@@ -47,6 +47,21 @@ export function newId<K extends IdKind>(kind: K, nowMs: number = systemClock.now
     value >>= 5n
   }
   return `${idPrefixes[kind]}_${text}`
+}
+
+const pool = new DataView(new ArrayBuffer(4_000))
+let pooled = 0
+
+/** 79 bits, from bytes that are fetched for 400 ids at a time. Those of an id are forgotten as it is made. */
+function randomBits(): bigint {
+  if (pooled === 0) {
+    crypto.getRandomValues(new Uint8Array(pool.buffer))
+    pooled = pool.byteLength
+  }
+  pooled -= 10
+  const bits = (pool.getBigUint64(pooled) << 15n) | BigInt(pool.getUint16(pooled + 8) >> 1)
+  pool.setBigUint64(pooled, 0n)
+  return bits
 }
 
 /** Whether `text` has the form of an id of `kind`; says nothing about a row. */

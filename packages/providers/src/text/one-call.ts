@@ -19,6 +19,9 @@ export interface OneCall extends Disposable {
   failure(error: unknown): unknown
 }
 
+/** Without a reason, each abort would make an error of its own, with its stack. */
+const over = new Error('The call is over.')
+
 /** @throws the signal's reason when it has already aborted: then nothing is sent. */
 export function beginCall({ signal, provider, timeoutMs, translate }: OneCallOptions): OneCall {
   signal.throwIfAborted()
@@ -52,7 +55,7 @@ export function beginCall({ signal, provider, timeoutMs, translate }: OneCallOpt
       clearTimeout(timer)
       signal.removeEventListener('abort', onAbort)
       // A stream that its reader left is closed upstream too; after a whole answer this does nothing.
-      upstream.abort()
+      upstream.abort(over)
     },
   }
 }

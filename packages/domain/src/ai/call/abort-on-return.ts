@@ -1,10 +1,5 @@
-/** The reason for which a stream's requests abort when its reader leaves. */
-class ReaderLeft extends Error {
-  constructor() {
-    super('The reader has left.')
-    this.name = 'ReaderLeft'
-  }
-}
+/** The reason for which a stream's requests abort when its reader leaves. One for all: every stream ends by `return`. */
+const readerLeft = new Error('The reader has left.')
 
 /**
  * A generator whose `return` is heard at once. A plain one that waits for its upstream hears it only when the upstream
@@ -15,7 +10,7 @@ export function abortOnReturn<T>(run: (hangUp: AbortSignal) => AsyncGenerator<T,
   const generator = untilLeft(run(left.signal), left.signal)
   const { return: plainReturn } = generator
   generator.return = (value) => {
-    left.abort(new ReaderLeft())
+    left.abort(readerLeft)
     return plainReturn.call(generator, value)
   }
   return generator

@@ -8,6 +8,9 @@ export interface UpstreamSignal extends Disposable {
   readonly leftFor: unknown
 }
 
+/** Without a reason, each abort would make an error of its own, with its stack. */
+const over = new Error('The request is over.')
+
 /**
  * The signal that a request runs under: it aborts when one of `leaving` does, after `timeoutMs` (with an
  * `UPSTREAM_TIMEOUT`), and when the request is over.
@@ -35,7 +38,7 @@ export function upstreamSignal(
     },
     [Symbol.dispose]: () => {
       clearTimeout(timer)
-      own.abort()
+      own.abort(over)
     },
   }
 }
