@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { type IncomingMessage, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { Pool } from 'pg'
@@ -10,7 +10,7 @@ import { Pool } from 'pg'
 const [modelUrl = '', databaseUrl = ''] = process.argv.slice(2)
 const pool = new Pool({ connectionString: databaseUrl, max: 10 })
 
-const server = createServer(async (request, response) => {
+async function relay(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const parts: Buffer[] = []
   for await (const part of request) parts.push(part as Buffer)
   await pool.query({ name: 'allowed', text: 'SELECT 1' })
@@ -20,8 +20,10 @@ const server = createServer(async (request, response) => {
     body: Buffer.concat(parts),
   })
   response.writeHead(answer.status, { 'content-type': 'text/event-stream' })
-  if (answer.body) Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]).pipe(response)
-})
+  if (answer.body) Readable.fromWeb(answer.body).pipe(response)
+}
+
+const server = createServer((request, response) => void relay(request, response))
 server.listen(0, '127.0.0.1', () => {
   process.send?.({ listening: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
 })
