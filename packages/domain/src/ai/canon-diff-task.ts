@@ -7,12 +7,11 @@ import {
   toCanonDiffAnswer,
 } from './answers/canon-diff-answer.ts'
 import { assembleStory } from './context/assemble-story.ts'
-import { sampling } from './context/choose-model.ts'
 import { profileOf } from './context/load-source.ts'
 import type { StorySource } from './context/story-source.ts'
-import { promptVersion } from './prompts/prompt.ts'
 import { prompts } from './prompts/registry.ts'
 import type { Task } from './run-task.ts'
+import { taskOf } from './task-of.ts'
 
 /** A long text states some hundred facts. */
 const outputTokens = 10_000
@@ -24,7 +23,7 @@ export async function canonDiffTask(
   signal?: AbortSignal,
 ): Promise<Task<RawCanonDiff, CanonDiffAnswer>> {
   const text = source.path.slice(-1)
-  const { model, maxOutputTokens, messages, spent } = await assembleStory(
+  const assembled = await assembleStory(
     ctx,
     {
       source: { ...source, path: text, rejected: [] },
@@ -37,20 +36,14 @@ export async function canonDiffTask(
     },
     signal,
   )
-  return {
-    call: {
-      procedure: 'ai.canonDiff',
-      timelineId: source.timelineId,
-      model,
-      messages,
-      maxOutputTokens,
-      ...sampling(options),
-      signal,
-      name: 'facts',
-      schema: rawCanonDiff,
-    },
-    spent,
-    promptVersion: promptVersion(prompts.canonDiff),
+  return taskOf(assembled, {
+    procedure: 'ai.canonDiff',
+    prompt: prompts.canonDiff,
+    source,
+    options,
+    signal,
+    name: 'facts',
+    schema: rawCanonDiff,
     toAnswer: (raw) => toCanonDiffAnswer(raw, { content: text[0]?.content ?? '', canon: source.canon }),
-  }
+  })
 }

@@ -9,12 +9,11 @@ import {
   toPartialExpand,
 } from './answers/expand-answer.ts'
 import { type StoryAsk, assembleStory } from './context/assemble-story.ts'
-import { sampling } from './context/choose-model.ts'
 import { profileOf } from './context/load-source.ts'
 import type { StorySource } from './context/story-source.ts'
-import { promptVersion } from './prompts/prompt.ts'
 import { prompts } from './prompts/registry.ts'
 import type { Task } from './run-task.ts'
+import { taskOf } from './task-of.ts'
 
 export type ExpandTask = Task<RawExpand, ExpandAnswer> & { toPartial(value: unknown): ExpandAnswer }
 
@@ -28,23 +27,19 @@ export async function expandTask(
   signal?: AbortSignal,
 ): Promise<ExpandTask> {
   const ask = await expandAsk(ctx, source, options)
-  const { model, maxOutputTokens, messages, spent } = await assembleStory(ctx, ask, signal)
+  const assembled = await assembleStory(ctx, ask, signal)
   return {
-    call: {
+    ...taskOf(assembled, {
       procedure: 'ai.expand',
-      timelineId: source.timelineId,
-      model,
-      messages,
-      maxOutputTokens,
-      ...sampling(options),
+      prompt: prompts.expand,
+      source,
+      options,
       signal,
       name: 'rewrites',
       schema: rawExpand,
       mistakes: (raw) => expandMistakes(raw, source.rejected),
-    },
-    spent,
-    promptVersion: promptVersion(prompts.expand),
-    toAnswer: toExpandAnswer,
+      toAnswer: toExpandAnswer,
+    }),
     toPartial: toPartialExpand,
   }
 }

@@ -10,12 +10,11 @@ import {
 } from './answers/merge-answer.ts'
 import { isSameProposal } from './answers/same-proposal.ts'
 import { assembleMerge } from './context/assemble-merge.ts'
-import { sampling } from './context/choose-model.ts'
 import { profileOf } from './context/load-source.ts'
 import type { MergeSource } from './context/merge-source.ts'
-import { promptVersion } from './prompts/prompt.ts'
 import { prompts } from './prompts/registry.ts'
 import type { Task } from './run-task.ts'
+import { taskOf } from './task-of.ts'
 
 /** A scene, up to fifty resolutions, and room for models that think before they write. */
 const outputTokens = 12_000
@@ -30,27 +29,21 @@ export async function mergeTask(
   const schema = rawMerge(conflicts)
   const profile = await profileOf(ctx, options.creatorProfile)
   const ask = { source, options, profile, conflicts, schema, outputTokens }
-  const { model, maxOutputTokens, messages, spent } = await assembleMerge(ctx, ask, signal)
-  return {
-    call: {
-      procedure: 'ai.mergePropose',
-      timelineId: source.timelineId,
-      model,
-      messages,
-      maxOutputTokens,
-      ...sampling(options),
-      signal,
-      name: 'merge',
-      schema,
-      mistakes: (raw) => [
-        ...mergeMistakes(raw),
-        ...(source.rejected.some((earlier) => isSameProposal(earlier, raw.node))
-          ? ['node has been rejected before: propose something else.']
-          : []),
-      ],
-    },
-    spent,
-    promptVersion: promptVersion(prompts.mergePropose),
+  const assembled = await assembleMerge(ctx, ask, signal)
+  return taskOf(assembled, {
+    procedure: 'ai.mergePropose',
+    prompt: prompts.mergePropose,
+    source,
+    options,
+    signal,
+    name: 'merge',
+    schema,
+    mistakes: (raw) => [
+      ...mergeMistakes(raw),
+      ...(source.rejected.some((earlier) => isSameProposal(earlier, raw.node))
+        ? ['node has been rejected before: propose something else.']
+        : []),
+    ],
     toAnswer: (raw) => toMergeAnswer(raw, source.canons),
-  }
+  })
 }

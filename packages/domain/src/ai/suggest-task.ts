@@ -12,12 +12,11 @@ import {
   toSuggestAnswer,
 } from './answers/suggest-answer.ts'
 import { type StoryAsk, assembleStory } from './context/assemble-story.ts'
-import { sampling } from './context/choose-model.ts'
 import { profileOf } from './context/load-source.ts'
 import type { StorySource } from './context/story-source.ts'
-import { promptVersion } from './prompts/prompt.ts'
 import { prompts } from './prompts/registry.ts'
 import type { Task } from './run-task.ts'
+import { taskOf } from './task-of.ts'
 
 /** Fields of every procedure that suggests. */
 export const suggestFields = {
@@ -45,23 +44,19 @@ export async function suggestTask(
   signal?: AbortSignal,
 ): Promise<SuggestTask> {
   const { ask, terms } = await suggestAsk(ctx, source, options)
-  const { model, maxOutputTokens, messages, spent } = await assembleStory(ctx, ask, signal)
+  const assembled = await assembleStory(ctx, ask, signal)
   return {
-    call: {
+    ...taskOf(assembled, {
       procedure: 'ai.suggest',
-      timelineId: source.timelineId,
-      model,
-      messages,
-      maxOutputTokens,
-      ...sampling(options),
+      prompt: prompts.suggest,
+      source,
+      options,
       signal,
       name: 'suggestions',
       schema: rawSuggest(terms.counts),
       mistakes: (raw) => suggestMistakes(raw, terms),
-    },
-    spent,
-    promptVersion: promptVersion(prompts.suggest),
-    toAnswer: (raw) => toSuggestAnswer(raw, terms),
+      toAnswer: (raw) => toSuggestAnswer(raw, terms),
+    }),
     toPartial: (value) => toPartialSuggest(value, terms.counts),
   }
 }

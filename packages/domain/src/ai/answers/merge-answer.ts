@@ -8,6 +8,7 @@ import {
   nodeTitleMax,
 } from '@cronicl/core'
 import { z } from 'zod'
+import { factConflictView } from '../../timelines/canon-diff-view.ts'
 import type { ConflictPart } from '../prompts/merge-propose.v1.ts'
 import type { FactPart } from '../prompts/story-sections.ts'
 import { answerFact, clip } from './answer-facts.ts'
@@ -36,24 +37,6 @@ export function rawMerge(conflicts: readonly ConflictPart[]): z.ZodType<RawMerge
   return z.object({ node, resolutions })
 }
 
-const conflictSide = z.object({
-  kind: z.enum(['added', 'changed', 'retracted']),
-  key: z.string(),
-  subject: z.string(),
-  attribute: z.string(),
-  base: z.string().nullable(),
-  value: z.string().nullable(),
-  nodeId: z.string().nullable(),
-})
-const factConflict = z.object({
-  key: z.string(),
-  subject: z.string(),
-  attribute: z.string(),
-  base: z.string().nullable(),
-  left: conflictSide,
-  right: conflictSide,
-})
-
 export const mergeAnswer = z.object({
   node: z.object({ title: z.string(), content: z.string() }),
   canon: z.array(answerFact).describe('What would hold at the merged node; open conflicts as they are on the left'),
@@ -63,7 +46,7 @@ export const mergeAnswer = z.object({
   resolved: z.array(
     z.object({ subject: z.string(), attribute: z.string(), value: z.string().nullable(), reason: z.string() }),
   ),
-  conflicts: z.array(factConflict).describe('What remains for the author to decide'),
+  conflicts: z.array(factConflictView).describe('What remains for the author to decide'),
 })
 export type MergeAnswer = z.infer<typeof mergeAnswer>
 
