@@ -26,11 +26,7 @@ let timelineId: string
 let rootId: string
 let mainId: string
 beforeEach(async () => {
-  ctx = (await house.user()).ctx
-  const timeline = await createTimeline(ctx, { title: 'The lighthouse', root: { content: 'Ann climbs.' } })
-  timelineId = timeline.id
-  rootId = timeline.rootNodeId
-  mainId = timeline.mainBranch.id
+  ;({ ctx, timelineId, rootId, mainId } = await house.story({ content: 'Ann climbs.' }))
 })
 
 test('a new story has a root, and main at it', async () => {

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createBranch } from './create-branch.ts'
 import { createElement } from './create-element.ts'
 import { createNode } from './create-node.ts'
-import { createTimeline } from './create-timeline.ts'
 import { deleteElement } from './delete-element.ts'
 import { deleteSubtree } from './delete-subtree.ts'
 import { mergeBranches } from './merge-branches.ts'
@@ -24,11 +23,7 @@ let timelineId: string
 let rootId: string
 let mainId: string
 beforeEach(async () => {
-  ctx = (await house.user()).ctx
-  const timeline = await createTimeline(ctx, { title: 'The lighthouse' })
-  timelineId = timeline.id
-  rootId = timeline.rootNodeId
-  mainId = timeline.mainBranch.id
+  ;({ ctx, timelineId, rootId, mainId } = await house.story())
 })
 
 const grow = async (parentId: string, title = 'x') => (await createNode(ctx, { timelineId, parentId, title })).id

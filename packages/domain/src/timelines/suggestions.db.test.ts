@@ -20,11 +20,7 @@ let rootId: string
 let mainId: string
 let suggestionId: string
 beforeEach(async () => {
-  ctx = (await house.user()).ctx
-  const timeline = await createTimeline(ctx, { title: 'The lighthouse' })
-  timelineId = timeline.id
-  rootId = timeline.rootNodeId
-  mainId = timeline.mainBranch.id
+  ;({ ctx, timelineId, rootId, mainId } = await house.story())
   suggestionId = newId('suggestion')
   const at = house.clock.now()
   const paid = { provider: 'sandbox', model: 'sandbox', costMicroUsd: 1n, callId: 'cal_1' }
