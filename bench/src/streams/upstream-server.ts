@@ -1,7 +1,7 @@
 import { LLMock } from '@copilotkit/aimock'
 
 /**
- * An OpenAI-compatible server as a process of its own: an answer of a hundred small tokens, the first after 40 ms. Its
+ * An OpenAI-compatible server as a process of its own: an answer in small pieces, 25 a second, the first after 40 ms. Its
  * address is sent to the parent as soon as it listens.
  */
 const words = Array.from({ length: 25 }, (_, i) => `word${i} `).join('')
