@@ -1,7 +1,7 @@
 import { oneLineEnd } from '../source-text.ts'
 
-/** What would begin a scene, a section, a synopsis or a page. */
-const breaksScene = /^\s*(?:(?:(?:int|i)\.?\/(?:ext|e)|int|ext|est)[. ]|\.(?!\.)|#|=)/i
+/** What would begin a scene, a section, a synopsis or a page; a scene's heading also in emphasis. */
+const breaksScene = /^\s*(?:[*_]*(?:(?:int|i)\.?\/(?:ext|e)|int|ext|est)[. ]|\.(?!\.)|#|=)/i
 
 /**
  * A node's content inside its scene. Dialogue, transitions, lyrics and emphasis stay what they are in Fountain; what
