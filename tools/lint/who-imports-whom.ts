@@ -2,7 +2,7 @@ import { houseRule } from './house-rule.ts'
 import { judgeImports } from './imports.ts'
 import { isOutside, isTest } from './places.ts'
 
-const adapters = ['db', 'storage', 'providers', 'render', 'jobs']
+const adapters = ['db', 'storage', 'outbound', 'providers', 'render', 'jobs']
 
 /** The table of docs/architecture.md. `turbo boundaries` guards the packages' dependencies; this guards each import, and leaves tests free. */
 const mayImport: Record<string, { values: string[]; types?: string[] }> = {

@@ -13,6 +13,7 @@ import {
   openJobEvents,
 } from '@cronicl/domain'
 import { createSender } from '@cronicl/jobs'
+import { createOutbound } from '@cronicl/outbound'
 import { createTextProviders } from '@cronicl/providers'
 import { type MediaTools, locateTools } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
@@ -86,10 +87,12 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
   const textProviders = createTextProviders(env)
+  const outbound = createOutbound({ allow: env.OUTBOUND_ALLOW })
   const openWork = createOpenWork()
   const close = async (): Promise<void> => {
     await openWork.ended()
     await jobEvents.close()
+    await outbound.close()
     await blobs.close()
     await db.$disconnect()
   }
@@ -111,6 +114,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
       blobs: baseUrl && blobs.kind === 'local' && !env.PUBLIC_URL ? reachedAt(blobs, publicUrl.value, baseUrl) : blobs,
       mediaTools,
       textProviders,
+      outbound,
       jobEvents,
       openWork,
       clock,

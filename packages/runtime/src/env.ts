@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path'
 import { plansInput } from '@cronicl/domain'
+import { outboundEnv } from '@cronicl/outbound'
 import { providersConfigIssues, providersEnv } from '@cronicl/providers'
 import { storageEnv } from '@cronicl/storage'
 import { z } from 'zod'
@@ -74,6 +75,7 @@ export const envSchema = z.object({
     ),
   ...providersEnv,
   ...storageEnv,
+  ...outboundEnv,
 })
 
 export type Env = Readonly<z.infer<typeof envSchema>>

@@ -1,0 +1,3 @@
+export { outboundEnv } from './config.ts'
+export type * from './contract.ts'
+export { createOutbound } from './create-outbound.ts'
