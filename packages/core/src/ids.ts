@@ -21,6 +21,13 @@ export const idPrefixes = {
   element: 'elm',
   fact: 'fct',
   suggestion: 'sug',
+  attachment: 'att',
+  submission: 'sbm',
+  inputFile: 'inp',
+  flag: 'flg',
+  event: 'evt',
+  webhookEndpoint: 'whe',
+  webhookMessage: 'msg',
   request: 'req',
 } as const
 
