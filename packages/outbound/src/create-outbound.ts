@@ -1,8 +1,8 @@
-import { AppError } from '@cronicl/core'
 import type { Outbound, OutboundOptions } from './contract.ts'
+import { resolveName } from './find-addresses.ts'
+import { openOutbound } from './open-outbound.ts'
 
-/** The guarded way out. Until it can check an address it reaches none. */
-export function createOutbound(_options: OutboundOptions = {}): Outbound {
-  const refuse = () => Promise.reject(new AppError('UPSTREAM_ERROR', 'No address can be reached from here.'))
-  return { download: refuse, exchange: refuse, close: () => Promise.resolve() }
+/** The house's way out: names resolved as the machine does, certificates trusted as Node does. */
+export function createOutbound({ allow = [] }: OutboundOptions = {}): Outbound {
+  return openOutbound({ allow, resolve: resolveName })
 }
