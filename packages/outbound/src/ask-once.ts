@@ -38,6 +38,7 @@ export interface Answering extends AsyncDisposable {
 export async function askOnce(ask: Ask, way: Way): Promise<Answering> {
   const { url } = ask
   try {
+    way.signal.throwIfAborted()
     const addresses = await untilAborted(
       way.signal,
       findAddresses(url, { resolve: way.resolve, isFree: isAllowed(url, way.allow) }),

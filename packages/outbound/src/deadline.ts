@@ -36,7 +36,9 @@ export async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Pr
   if (signal.aborted) listener()
   else signal.addEventListener('abort', listener, { once: true })
   try {
-    return await Promise.race([work, aborted])
+    const done = await Promise.race([work, aborted])
+    signal.throwIfAborted()
+    return done
   } finally {
     signal.removeEventListener('abort', listener)
   }

@@ -9,7 +9,13 @@ export interface SocketServer extends AsyncDisposable {
   received: string[]
 }
 
-export async function openSocketServer(onData: (socket: Socket, text: string) => void): Promise<SocketServer> {
+export interface SocketHandler {
+  onConnect?: (socket: Socket) => void
+  /** With all that this connection has sent so far. */
+  onData?: (socket: Socket, text: string) => void
+}
+
+export async function openSocketServer({ onConnect, onData }: SocketHandler = {}): Promise<SocketServer> {
   const sockets: Socket[] = []
   const received: string[] = []
   const server = createServer((socket) => {
@@ -18,8 +24,9 @@ export async function openSocketServer(onData: (socket: Socket, text: string) =>
     socket.on('error', () => {})
     socket.on('data', (bytes) => {
       received[at] += bytes.toString('latin1')
-      onData(socket, received[at] ?? '')
+      onData?.(socket, received[at] ?? '')
     })
+    onConnect?.(socket)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -25,9 +25,10 @@ export function selfSigned(name: string): SelfSigned {
   )
   const signature = der(0x03, hex('00'), sign('sha256', toBeSigned, privateKey))
   const certificate = sequence(toBeSigned, ecdsaWithSha256, signature).toString('base64')
+  const lines = certificate.match(/.{1,64}/g)?.join('\n') ?? ''
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    cert: `-----BEGIN CERTIFICATE-----\n${certificate.replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
   }
 }
 
