@@ -1,6 +1,6 @@
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions/completions'
 import { findTextModel } from '../catalog/text-catalog.ts'
-import { createOpenAIClient } from '../openai/openai-client.ts'
+import { createOpenAIApi } from '../openai/openai-api.ts'
 import { translateOpenAIError } from '../openai/translate-openai-error.ts'
 import { brokenAnswer } from '../text/connection-failure.ts'
 import type { TextEvent, TextOptions, TextProvider, TextRequest, TextResult, TextUsage } from '../text/contract.ts'
@@ -14,6 +14,7 @@ export interface OpenAICompatibleTextOptions {
 }
 
 const name = 'openai-compatible'
+const path = '/chat/completions'
 
 /**
  * Any server that speaks OpenAI's chat completions: gateways, vLLM, llama.cpp, Ollama. One request and no second try in
@@ -21,18 +22,14 @@ const name = 'openai-compatible'
  * null then.
  */
 export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenAICompatibleTextOptions): TextProvider {
-  const client = createOpenAIClient({ baseUrl, apiKey })
+  const api = createOpenAIApi({ baseUrl, apiKey })
   const begin = (model: string, { signal }: TextOptions) =>
     beginCall({ signal, provider: name, timeoutMs, translate: (error) => translateOpenAIError(error, name, model) })
 
   async function generate(request: TextRequest, options: TextOptions): Promise<TextResult> {
     using call = begin(request.model, options)
     try {
-      const body: unknown = await client.chat.completions.create(
-        { ...params(request), stream: false },
-        { signal: call.signal },
-      )
-      return readCompletion(body, name)
+      return readCompletion(await api.post(path, { ...params(request), stream: false }, call.signal), name)
     } catch (error) {
       throw call.failure(error)
     }
@@ -41,16 +38,11 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
   async function* stream(request: TextRequest, options: TextOptions): AsyncGenerator<TextEvent, void> {
     using call = begin(request.model, options)
     try {
-      const chunks: AsyncIterable<unknown> = await client.chat.completions.create(
-        { ...params(request), stream: true, stream_options: { include_usage: true } },
-        { signal: call.signal },
-      )
-      call.heard()
+      const body = { ...params(request), stream: true, stream_options: { include_usage: true } }
       const seen = { text: '', ending: null as string | null, refused: false, model: null as string | null }
       let usage: TextUsage | null = null
-      for await (const data of chunks) {
-        call.heard()
-        const chunk = chatChunk.safeParse(data).data
+      for await (const event of api.postForEvents(path, body, call)) {
+        const chunk = chatChunk.safeParse(event).data
         if (!chunk) throw brokenAnswer(name)
         const choice = chunk.choices?.[0]
         seen.model ??= chunk.model ?? null
@@ -62,7 +54,7 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
         seen.text += delta
         yield { type: 'delta', text: delta }
       }
-      if (seen.ending === null || call.signal.aborted) throw brokenAnswer(name)
+      if (seen.ending === null) throw brokenAnswer(name)
       yield { type: 'done', text: seen.text, finish: readFinish(seen.ending, seen.refused), model: seen.model, usage }
     } catch (error) {
       throw call.failure(error)

@@ -3,7 +3,7 @@ import { findTextModel } from '../catalog/text-catalog.ts'
 import { brokenAnswer } from '../text/connection-failure.ts'
 import type { TextEvent, TextOptions, TextProvider, TextRequest, TextResult } from '../text/contract.ts'
 import { beginCall } from '../text/one-call.ts'
-import { createOpenAIClient } from './openai-client.ts'
+import { createOpenAIApi } from './openai-api.ts'
 import { readResponse } from './response-answer.ts'
 import { translateOpenAIError } from './translate-openai-error.ts'
 
@@ -14,8 +14,17 @@ export interface OpenAITextOptions {
 }
 
 const name = 'openai'
+const path = '/responses'
+
+/** What is read of a stream's events. */
+interface StreamEvent {
+  type?: string
+  delta?: string
+  response?: unknown
+}
 /** Events that end a Response; what they carry is the whole answer, usage included. */
-const endings = new Set<string>(['response.completed', 'response.incomplete', 'response.failed'])
+const endings = new Set(['response.completed', 'response.incomplete', 'response.failed'])
+const isLast = (event: unknown): boolean => endings.has((event as StreamEvent | null)?.type ?? '')
 
 /**
  * OpenAI by its Responses API. Nothing is stored there (`store: false`). It knows no seed, and its reasoning models no
@@ -26,18 +35,14 @@ export function createOpenAIText({
   timeoutMs,
   baseUrl = 'https://api.openai.com/v1',
 }: OpenAITextOptions): TextProvider {
-  const client = createOpenAIClient({ baseUrl, apiKey })
+  const api = createOpenAIApi({ baseUrl, apiKey })
   const begin = (model: string, { signal }: TextOptions) =>
     beginCall({ signal, provider: name, timeoutMs, translate: (error) => translateOpenAIError(error, name, model) })
 
   async function generate(request: TextRequest, options: TextOptions): Promise<TextResult> {
     using call = begin(request.model, options)
     try {
-      const body: unknown = await client.responses.create(
-        { ...params(request), stream: false },
-        { signal: call.signal },
-      )
-      return readResponse(body, name)
+      return readResponse(await api.post(path, { ...params(request), stream: false }, call.signal), name)
     } catch (error) {
       throw call.failure(error)
     }
@@ -46,20 +51,18 @@ export function createOpenAIText({
   async function* stream(request: TextRequest, options: TextOptions): AsyncGenerator<TextEvent, void> {
     using call = begin(request.model, options)
     try {
-      const events = await client.responses.create({ ...params(request), stream: true }, { signal: call.signal })
-      call.heard()
+      const body = { ...params(request), stream: true }
       let text = ''
-      for await (const event of events) {
-        call.heard()
-        if (event.type === 'response.output_text.delta' && event.delta) {
+      let result: TextResult | null = null
+      for await (const data of api.postForEvents(path, body, { ...call, isLast })) {
+        const event = data as StreamEvent | null
+        if (event?.type === 'response.output_text.delta' && event.delta) {
           text += event.delta
           yield { type: 'delta', text: event.delta }
-        } else if (endings.has(event.type)) {
-          yield { type: 'done', ...readResponse((event as { response?: unknown }).response, name), text }
-          return
-        }
+        } else if (isLast(event)) result = readResponse(event?.response, name)
       }
-      throw brokenAnswer(name)
+      if (!result) throw brokenAnswer(name)
+      yield { type: 'done', ...result, text }
     } catch (error) {
       throw call.failure(error)
     }
