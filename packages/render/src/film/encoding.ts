@@ -7,8 +7,10 @@ const gopS = 4
 const threads = 4
 
 /** Ticks of the film's clock: a frame is a whole number of them, and so is everything in the file's edit lists. */
-function timescale({ rate }: Pick<Timeline, 'rate'>): number {
-  return rate.den === 1 ? rate.num * 1000 : rate.num
+export function filmClock({ rate }: Pick<Timeline, 'rate'>): { timescale: number; frameTicks: number } {
+  return rate.den === 1
+    ? { timescale: rate.num * 1000, frameTicks: 1000 }
+    : { timescale: rate.num, frameTicks: rate.den }
 }
 
 /** H.264 for every part of a film, so that parts can be joined without encoding again. */
@@ -53,7 +55,7 @@ export const soundArguments: readonly string[] = [
 
 /** An MP4 without dates, versions or the metadata of its sources, on the film's clock. */
 export function containerArguments(timeline: Pick<Timeline, 'rate'>): string[] {
-  const ticks = String(timescale(timeline))
+  const ticks = String(filmClock(timeline).timescale)
   return [
     ...['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact', '-f', 'mp4'],
     // Without it the file's edit lists count in milliseconds, and joined parts drift apart.
