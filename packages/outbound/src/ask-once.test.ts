@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { LookupAddress } from 'node:dns'
 import { expect, test } from 'vitest'
 import { type Ask, type Way, askOnce } from './ask-once.ts'
@@ -164,9 +165,20 @@ test.each<[string, string, Partial<Way>]>([
   })
 })
 
-test('what is aborted before it begins reaches nobody', async () => {
-  await using server = await openServer()
+test('a handshake that is given up ends its connection', async () => {
+  const controller = new AbortController()
+  await using silent = await openSocketServer({ onData: () => controller.abort() })
+  const resolve = () => Promise.resolve([v4('127.0.0.1')])
+  const allow = [`silent.example.com:${silent.port}`]
+  await askOnce(ask(`https://${allow[0]}/`), way({ resolve, allow, signal: controller.signal })).catch(() => {})
+  const [socket] = silent.sockets
+  if (socket && !socket.closed) await once(socket, 'close')
+  expect(silent.sockets).toHaveLength(1)
+})
+
+test('what is aborted before it begins asks nobody, not even for an address', async () => {
+  const resolve = resolverThatSays()
   const signal = AbortSignal.abort(new Error('no longer wanted'))
-  await expect(askOnce(ask(server.origin), way({ allow: [server.pair], signal }))).rejects.toThrow('no longer wanted')
-  expect(server.connections).toBe(0)
+  await expect(askOnce(ask('https://example.com/'), way({ resolve, signal }))).rejects.toThrow('no longer wanted')
+  expect(resolve.asked).toEqual([])
 })

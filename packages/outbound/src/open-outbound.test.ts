@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,28 @@ test.each(['named', 'not named'])(
     expect(await readdir(folder)).toEqual([])
   },
 )
+
+test('a length that is too large is refused before the first byte', async () => {
+  await using server = await openSocketServer({
+    onData: (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n'),
+  })
+  await expect(
+    createOutbound({ allow: [server.pair] }).download(`http://${server.pair}/`, path, limits),
+  ).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE' })
+})
+
+test('a connection ends with its exchange, also where nobody reads the body', async () => {
+  await using server = await openSocketServer({
+    onData: (socket) => socket.write('HTTP/1.1 404 Not Found\r\ncontent-length: 1000\r\n\r\nsorry'),
+  })
+  const outbound = createOutbound({ allow: [server.pair] })
+  await expect(outbound.download(`http://${server.pair}/`, path, limits)).rejects.toMatchObject({
+    details: { status: 404 },
+  })
+  const [socket] = server.sockets
+  if (socket && !socket.closed) await once(socket, 'close')
+  expect(server.sockets).toHaveLength(1)
+})
 
 test('a body without end is cut at the limit', async () => {
   await using server = await openSocketServer({
@@ -164,7 +187,8 @@ test('closing ends what is under way and lets nothing begin', async () => {
 
 test('no error holds path, query or headers of the request', async () => {
   await using silent = await openSocketServer()
-  await using rude = await openSocketServer({ onData: (socket) => socket.end('not HTTP at all') })
+  // No HTTP, and what it says is what it was told.
+  await using rude = await openSocketServer({ onData: (socket, text) => socket.end(text) })
   await using broken = await openSocketServer({ onData: (socket) => socket.resetAndDestroy() })
   await using server = await openServer((response) => response.writeHead(403).end())
   const outbound = createOutbound({ allow: [silent.pair, rude.pair, broken.pair, server.pair] })

@@ -41,7 +41,8 @@ export async function openServer(
     seen.push(one)
     answer(response, one)
   }
-  const server = certificate ? createSecureServer(certificate, onRequest) : createServer(onRequest)
+  const listener = (request: IncomingMessage, response: ServerResponse) => void onRequest(request, response)
+  const server = certificate ? createSecureServer(certificate, listener) : createServer(listener)
   const opened: TestServer = {
     port: 0,
     origin: '',
