@@ -13,7 +13,7 @@ import type { Delivery } from '@cronicl/jobs'
 import type { JobHandler } from './job-handler.ts'
 
 /** What running a job needs besides what its handler asks for. */
-export type WorkContext = Pick<DomainContext, 'db' | 'transact' | 'clock' | 'jobEvents' | 'log'>
+export type WorkContext = Pick<DomainContext, 'db' | 'transact' | 'clock' | 'config' | 'jobEvents' | 'log'>
 
 export interface Work<Context extends WorkContext> {
   ctx: Context

@@ -1,4 +1,4 @@
-import { secondMs, systemClock } from '@cronicl/core'
+import { secondMs } from '@cronicl/core'
 import { endJob } from '@cronicl/domain'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { spawnTestWorker } from './processes/spawn-test-worker.ts'
@@ -37,7 +37,7 @@ test('at SIGTERM a process finishes what it can, hands back the rest at once, an
   expect(await rowOf(long)).toMatchObject({ status: 'running', attempts: 2, failures: 0 })
 
   // Canceled from another process, the handler is told within two seconds.
-  await endJob({ db: house.db, clock: systemClock }, { id: long }, { status: 'canceled' })
+  await endJob(house.context, { id: long }, { status: 'canceled' })
   await second.hears({ type: 'stopped', jobId: long, attempt: 2 }, 2_000)
   second.kill('SIGTERM')
   expect(await second.exited).toEqual({ code: 0, signal: null })
@@ -56,7 +56,7 @@ test('a process that fell silent loses its job to another and is told so', async
   )
   await Promise.any(workers.map((worker) => worker.hears({ type: 'picked', jobId: id, attempt: 2 })))
   await holder.hears({ type: 'stopped', jobId: id, attempt: 1 })
-  await endJob({ db: house.db, clock: systemClock }, { id }, { status: 'canceled' })
+  await endJob(house.context, { id }, { status: 'canceled' })
   for (const worker of workers) worker.kill('SIGTERM')
   expect(await Promise.all(workers.map((worker) => worker.exited))).toEqual([
     { code: 0, signal: null },

@@ -2,7 +2,7 @@ import { type Logger, newId, silentLogger, systemClock } from '@cronicl/core'
 import { type Database, transact } from '@cronicl/db'
 import { createTestDatabase } from '@cronicl/db/testing'
 import { type JobDefinition, createSender, installQueue } from '@cronicl/jobs'
-import { openJobEvents, startJob } from '@cronicl/domain'
+import { type DomainContext, defaultConfig, openJobEvents, startJob } from '@cronicl/domain'
 import type { JobHandler } from '../src/job-handler.ts'
 import { type RunningWorker, runWorker } from '../src/run-worker.ts'
 import type { WorkContext } from '../src/work.ts'
@@ -29,7 +29,8 @@ export async function openWorkerHouse(
   const sender = createSender(db)
   const transactWith: WorkContext['transact'] = (work) =>
     transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) }))
-  const context: WorkContext = { db, transact: transactWith, clock: systemClock, jobEvents, log }
+  const config: DomainContext['config'] = { ...defaultConfig, auth: { ...defaultConfig.auth, jwtSecrets: [] } }
+  const context: WorkContext = { db, transact: transactWith, clock: systemClock, config, jobEvents, log }
   const userId = newId('user')
   await db.user.create({ data: { id: userId, email: `${userId}@example.com`, createdAt: systemClock.now() } })
   const workers: RunningWorker[] = []

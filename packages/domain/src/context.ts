@@ -12,7 +12,14 @@ import type { OpenWork } from './open-work.ts'
 /** Who is asking. `system` is the house itself: workers and housekeeping. */
 export type Actor =
   | { type: 'anonymous' }
-  | { type: 'user'; userId: string; sessionId: string; role: 'USER' | 'ADMIN' }
+  | {
+      type: 'user'
+      userId: string
+      sessionId: string
+      role: 'USER' | 'ADMIN'
+      /** The key that speaks for the user; what it spends counts against its own cap too. */
+      apiKey?: { id: string; spendCapMicroUsd: number | null }
+    }
   | { type: 'system' }
 
 /** Where a request came from, for sessions and the record of sign-ins. */

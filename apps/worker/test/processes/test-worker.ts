@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, systemClock } from '@cronicl/core'
 import { createDatabase, transact } from '@cronicl/db'
-import { openJobEvents } from '@cronicl/domain'
+import { defaultConfig, openJobEvents } from '@cronicl/domain'
 import { createSender } from '@cronicl/jobs'
 import type { JobHandler } from '../../src/job-handler.ts'
 import { runWorker } from '../../src/run-worker.ts'
@@ -24,6 +24,7 @@ const context: WorkContext = {
   db,
   transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
   clock: systemClock,
+  config: { ...defaultConfig, auth: { ...defaultConfig.auth, jwtSecrets: [] } },
   jobEvents,
   log,
 }

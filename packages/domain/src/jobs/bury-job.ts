@@ -6,12 +6,12 @@ import { endJob } from './end-job.ts'
  * the job by now, or it has ended.
  */
 export async function buryJob(
-  ctx: Pick<DomainContext, 'transact' | 'clock'>,
+  ctx: Pick<DomainContext, 'transact' | 'clock' | 'config'>,
   carrier: { jobId: string; carrierId: string },
 ): Promise<boolean> {
   const fence = { id: carrier.jobId, carrierId: carrier.carrierId }
   return ctx.transact(({ db }) =>
-    endJob({ db, clock: ctx.clock }, fence, {
+    endJob({ db, clock: ctx.clock, config: ctx.config }, fence, {
       status: 'failed',
       errorCode: 'INTERNAL_ERROR',
       errorMessage:

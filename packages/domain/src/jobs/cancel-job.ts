@@ -15,7 +15,7 @@ type CancelContext = Pick<DomainContext, 'db' | 'transact' | 'actor' | 'blobs' |
  */
 export async function cancelJob(ctx: CancelContext, input: z.infer<typeof cancelJobInput>): Promise<JobView> {
   const fence = { id: input.id, userId: requireUserId(ctx) }
-  await ctx.transact(({ db }) => endJob({ db, clock: ctx.clock }, fence, { status: 'canceled' }))
+  await ctx.transact(({ db }) => endJob({ db, clock: ctx.clock, config: ctx.config }, fence, { status: 'canceled' }))
   const row = await findJob(ctx, input.id)
   if (row.status !== 'canceled')
     throw new AppError('CONFLICT', `The job has ${row.status} already.`, { details: { status: row.status } })

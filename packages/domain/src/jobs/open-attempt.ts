@@ -1,10 +1,11 @@
 import { AppError } from '@cronicl/core'
-import type { DomainContext } from '../context.ts'
+import type { DomainContext, Transaction } from '../context.ts'
 import type { ClaimedJob } from './claim-job.ts'
+import { endAttempt } from './end-attempt.ts'
+import type { JobEnd } from './end-job.ts'
 import type { JobChange } from './job-events.ts'
 import { progressWriter } from './progress-writer.ts'
 import type { RunningJob } from './running-job.ts'
-import { succeedAttempt } from './succeed-attempt.ts'
 
 /** Why an attempt must stop. */
 export type StopReason = 'canceled' | 'lost' | 'timeout' | 'shutdown'
@@ -17,7 +18,7 @@ export interface Attempt extends AsyncDisposable {
   readonly succeeded: boolean
 }
 
-type AttemptContext = Pick<DomainContext, 'db' | 'transact' | 'clock' | 'jobEvents' | 'log'>
+type AttemptContext = Pick<DomainContext, 'db' | 'transact' | 'clock' | 'config' | 'jobEvents' | 'log'>
 
 /**
  * Hands a claimed job to its handler and watches over it until disposed: it stops when the job is canceled or taken
@@ -63,14 +64,21 @@ export function openAttempt(
   if (limits.signal.aborted) onLost()
   const timer = setTimeout(() => stop('timeout'), limits.timeoutMs)
 
-  const succeed: RunningJob['succeed'] = async (outcome, work) => {
+  const end = async (as: JobEnd, work?: (tx: Transaction) => Promise<void>): Promise<void> => {
     await progress.close()
-    const ended = await succeedAttempt(ctx, claimed, outcome, work)
-    if (!ended) {
-      stop('lost')
-      throw controller.signal.reason
-    }
+    if (await endAttempt(ctx, claimed, as, work)) return
+    stop('lost')
+    throw controller.signal.reason
+  }
+  const succeed: RunningJob['succeed'] = async ({ outputs, warnings = [], costMicroUsd, usage }, work) => {
+    const cost = costMicroUsd ?? usage?.amounts.spend ?? 0
+    const as = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd: cost } as const
+    await end(usage ? { ...as, usage } : as, work)
     attempt.succeeded = true
+  }
+  const cancel: RunningJob['cancel'] = async (ended, work) => {
+    await end({ status: 'canceled', ...ended }, work)
+    stop('canceled')
   }
   return {
     running: {
@@ -81,6 +89,7 @@ export function openAttempt(
       signal: controller.signal,
       report: progress.report,
       succeed,
+      cancel,
     },
     stop,
     get stopReason() {

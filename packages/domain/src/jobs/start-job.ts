@@ -19,6 +19,11 @@ export interface JobRequest {
   input: Prisma.InputJsonObject
   idempotencyKey?: string
   estimatedCostMicroUsd?: number
+  /** Who does the work, when it is done elsewhere, and with which model. */
+  provider?: string
+  model?: string
+  /** The story that it is for. */
+  timelineId?: string
 }
 
 export interface StartedJob {
@@ -31,8 +36,18 @@ export interface StartedJob {
 /**
  * Inserts a job and the message that carries it, in the caller's transaction: both are committed or neither.
  * Throws `IDEMPOTENCY_MISMATCH` when the user has used the key for other input. Calls that race wait for each other.
+ * For work that costs something: `admitJob`.
  */
 export async function startJob(tx: Transaction & { clock: Clock }, request: JobRequest): Promise<StartedJob> {
+  return startJobAfter(tx, request, async () => {})
+}
+
+/** As `startJob`; a job that is new is put on the queue only after `admit`, which is told its id and may refuse it. */
+export async function startJobAfter(
+  tx: Transaction & { clock: Clock },
+  request: JobRequest,
+  admit: (jobId: string) => Promise<void>,
+): Promise<StartedJob> {
   const { definition, userId, input } = request
   const at = tx.clock.now()
   const carrierId = crypto.randomUUID()
@@ -50,27 +65,30 @@ export async function startJob(tx: Transaction & { clock: Clock }, request: JobR
         inputHash: hash,
         idempotencyKey: request.idempotencyKey ?? null,
         estimatedCostMicroUsd: BigInt(request.estimatedCostMicroUsd ?? 0),
+        provider: request.provider ?? null,
+        model: request.model ?? null,
+        timelineId: request.timelineId ?? null,
         createdAt: at,
       },
     ],
     skipDuplicates: true,
   })
-  if (count === 1) {
-    await tx.enqueue(definition, { jobId: id, attemptBase: 0 }, { carrierId })
-    return { id, status: 'queued', created: true }
-  }
-  const earlier = await tx.db.job.findFirstOrThrow({
-    where: { userId, idempotencyKey: request.idempotencyKey ?? null },
+  if (count === 0) return earlierJob(tx, request, hash)
+  await admit(id)
+  await tx.enqueue(definition, { jobId: id, attemptBase: 0 }, { carrierId })
+  return { id, status: 'queued', created: true }
+}
+
+async function earlierJob({ db }: Transaction, request: JobRequest, hash: string): Promise<StartedJob> {
+  const { userId, idempotencyKey = null } = request
+  const earlier = await db.job.findFirstOrThrow({
+    where: { userId, idempotencyKey },
     select: { id: true, status: true, inputHash: true },
   })
-  if (earlier.inputHash !== hash) {
-    throw new AppError(
-      'IDEMPOTENCY_MISMATCH',
-      'This idempotency key was used with other input. Take a new key for a new request.',
-      {
-        details: { jobId: earlier.id },
-      },
-    )
-  }
-  return { id: earlier.id, status: earlier.status, created: false }
+  if (earlier.inputHash === hash) return { id: earlier.id, status: earlier.status, created: false }
+  throw new AppError(
+    'IDEMPOTENCY_MISMATCH',
+    'This idempotency key was used with other input. Take a new key for a new request.',
+    { details: { jobId: earlier.id } },
+  )
 }

@@ -1,23 +1,30 @@
 import { newId } from '@cronicl/core'
 import type { UsageMetric } from './plans.ts'
 
-/** Amounts by metric, whole and not negative: requests, and micro-USD for `spend`. */
+/** Amounts by metric, whole and not negative: requests, pictures, milliseconds, bytes; micro-USD for `spend`. */
 export type UsageAmounts = Readonly<Partial<Record<UsageMetric, number>>>
 
 /** What the ledger says of a piece of work, beside who, when and how much. */
 export interface LedgerEntry {
-  kind: 'text' | 'render'
+  kind: 'text' | 'image' | 'video' | 'render'
   jobId?: string | null
   callId?: string | null
   timelineId?: string | null
   provider?: string | null
   /** As the provider's answer named it. */
   model?: string | null
-  /** In the unit of the kind: tokens for `text`, milliseconds of film for `render`. */
+  /** In the unit of the kind: tokens for `text`, pictures for `image`, milliseconds of film for `video` and `render`. */
   quantity?: number
   tokensIn?: number
   tokensOut?: number
   tokensCached?: number
+}
+
+/** What a job reserves before it runs, or has used when it ended. */
+export interface JobUsage {
+  amounts: UsageAmounts
+  /** The ledger's line; its job is filled in. */
+  entry: LedgerEntry
 }
 
 /** As the SQL functions take it. Throws on an amount that is no whole number: money is exact. */

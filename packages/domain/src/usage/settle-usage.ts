@@ -21,7 +21,7 @@ export type SettleOutcome = 'settled' | 'late' | 'repeated' | 'unknown'
  * the counters, the used ones are posted (to the windows that the reservation was made in), and the ledger has its line.
  */
 export async function settleUsage(
-  ctx: Pick<DomainContext, 'db' | 'clock'>,
+  ctx: Pick<DomainContext, 'db' | 'clock' | 'config'>,
   { holdId, userId, amounts, entry }: Settlement,
 ): Promise<SettleOutcome> {
   const at = ctx.clock.now()

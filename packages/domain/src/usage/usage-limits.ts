@@ -1,7 +1,7 @@
 import { AppError, fromBigInt } from '@cronicl/core'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
-import { limitsOf, usageMetrics, usageWindows } from './plans.ts'
+import { limitOf, limitsOf, usageMetrics, usageWindows, windowsOf } from './plans.ts'
 import type { UsageAmounts } from './ledger-entry.ts'
 import { windowEnd, windowStart } from './usage-window.ts'
 
@@ -15,7 +15,7 @@ export const usageLimitsOutput = z.object({
       limit: z.int().nullable().describe('null is unlimited, 0 is blocked'),
       used: z.int(),
       reserved: z.int().describe('Held for work in hand; what it does not use comes back'),
-      resetsAt: z.string(),
+      resetsAt: z.string().nullable().describe('null for what is there until it is removed'),
     }),
   ),
 })
@@ -40,7 +40,7 @@ export async function usageLimits(
   if (!user) throw new AppError('UNAUTHORIZED', 'This account is gone. Sign in again.')
   const limits = limitsOf(ctx.config.usage.plans, user.plan)
   const items = usageMetrics.flatMap((metric) =>
-    usageWindows.map((window) => {
+    windowsOf(metric).map((window) => {
       const start = windowStart(window, at)
       const counter = user.usageCounters.find(
         (row) => row.metric === metric && row.window === window && row.windowStart.getTime() === start.getTime(),
@@ -52,10 +52,10 @@ export async function usageLimits(
       return {
         metric,
         window,
-        limit: limits[metric][window],
+        limit: limitOf(limits, metric, window),
         used,
         reserved,
-        resetsAt: windowEnd(window, at).toISOString(),
+        resetsAt: windowEnd(window, at)?.toISOString() ?? null,
       }
     }),
   )

@@ -3,6 +3,7 @@ import { minuteMs, secondMs } from '@cronicl/core'
 import { type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { JobDefinition } from '../definitions/define-job.ts'
 import type { ConsumeOptions, Consumer } from '../queue.ts'
+import { consumeChores } from './consume-chores.ts'
 import { deadLetterQueue, heartbeatRefreshS } from './queue-options.ts'
 
 /**
@@ -13,9 +14,9 @@ import { deadLetterQueue, heartbeatRefreshS } from './queue-options.ts'
 export async function consume<Definition extends JobDefinition>(
   options: ConsumeOptions<Definition>,
 ): Promise<Consumer> {
-  const { definitions, log } = options
+  const { definitions, log, chores } = options
   const slots = definitions.map((definition) => ({ definition, count: concurrencyOf(definition, options) }))
-  const total = slots.reduce((sum, { count }) => sum + count, 0)
+  const total = slots.reduce((sum, { count }) => sum + count, chores ? 2 : 0)
   const boss = new PgBoss({
     connectionString: options.url,
     application_name: 'cronicl-worker',
@@ -62,12 +63,17 @@ export async function consume<Definition extends JobDefinition>(
         await options.onDeadLetter({ definitionName: sourceName, carrierId: sourceId, payload })
     },
   )
-  const names = [...definitions.map((definition) => definition.name), deadLetterQueue]
+  const stopPlanting = chores ? await consumeChores(boss, chores, log) : () => {}
+  const names = [...definitions, ...(chores?.definitions ?? [])].map(({ name }) => name).concat(deadLetterQueue)
   return {
     drain: async () => {
+      stopPlanting()
       await Promise.all(names.map((name) => boss.offWork(name, { wait: true })))
     },
-    close: () => boss.stop({ graceful: false }),
+    close: () => {
+      stopPlanting()
+      return boss.stop({ graceful: false })
+    },
   }
 }
 

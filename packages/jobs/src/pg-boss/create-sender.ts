@@ -24,6 +24,8 @@ export function createSender(db: SqlExecutor): Sender {
         const sent = await boss.send(definition.name, definition.payload.parse(payload), {
           id,
           ...startAfter,
+          ...(options.group === undefined ? {} : { group: { id: options.group } }),
+          ...(options.priority ? { priority: options.priority } : {}),
           db: fromPrisma(tx),
         })
         if (sent === null) throw new Error(`message ${id} is already on the queue ${definition.name}`)

@@ -1,7 +1,9 @@
-import { PgBoss } from 'pg-boss'
+import { PgBoss, type Queue } from 'pg-boss'
+import type { ChoreDefinition } from '../chores/define-chore.ts'
+import { choreDefinitions } from '../chores/registry.ts'
 import type { JobDefinition } from '../definitions/define-job.ts'
 import { jobDefinitions } from '../registry.ts'
-import { deadLetterOptions, deadLetterQueue, queueOptions } from './queue-options.ts'
+import { choreQueueOptions, deadLetterOptions, deadLetterQueue, queueOptions } from './queue-options.ts'
 
 /** Any number, as long as nobody else locks by it. */
 const lockKey = 2_766_426
@@ -10,7 +12,11 @@ const lockKey = 2_766_426
  * Brings the queue's tables and queues in the database at `url` to what this version needs. Run it where migrations
  * are applied; callers at the same time wait for each other, and running it again changes nothing but settings.
  */
-export async function installQueue(url: string, definitions: readonly JobDefinition[] = jobDefinitions): Promise<void> {
+export async function installQueue(
+  url: string,
+  definitions: readonly JobDefinition[] = jobDefinitions,
+  chores: readonly ChoreDefinition[] = choreDefinitions,
+): Promise<void> {
   const boss = new PgBoss({
     connectionString: url,
     application_name: 'cronicl-install',
@@ -25,7 +31,11 @@ export async function installQueue(url: string, definitions: readonly JobDefinit
     const lock = await boss.getDb().beginTransaction?.()
     await lock?.db.executeSql('SELECT pg_advisory_xact_lock($1)', [lockKey])
     try {
-      await createQueues(boss, definitions)
+      await createQueues(boss, [
+        { name: deadLetterQueue, options: deadLetterOptions },
+        ...definitions.map((definition) => ({ name: definition.name, options: queueOptions(definition) })),
+        ...chores.map((chore) => ({ name: chore.name, options: choreQueueOptions(chore) })),
+      ])
       await tune(boss.getDb())
     } finally {
       await lock?.rollback()
@@ -35,12 +45,8 @@ export async function installQueue(url: string, definitions: readonly JobDefinit
   }
 }
 
-async function createQueues(boss: PgBoss, definitions: readonly JobDefinition[]): Promise<void> {
+async function createQueues(boss: PgBoss, wanted: { name: string; options: Omit<Queue, 'name'> }[]): Promise<void> {
   const existing = new Set((await boss.getQueues()).map((queue) => queue.name))
-  const wanted = [
-    { name: deadLetterQueue, options: deadLetterOptions },
-    ...definitions.map((definition) => ({ name: definition.name, options: queueOptions(definition) })),
-  ]
   for (const { name, options } of wanted) {
     if (existing.has(name)) await boss.updateQueue(name, options)
     else await boss.createQueue(name, options)

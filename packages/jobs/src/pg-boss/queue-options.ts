@@ -1,5 +1,6 @@
 import { dayMs, hourMs, minuteMs, secondMs } from '@cronicl/core'
 import type { Queue } from 'pg-boss'
+import type { ChoreDefinition } from '../chores/define-chore.ts'
 import type { JobDefinition } from '../definitions/define-job.ts'
 
 /** Where messages go whose workers died too often. */
@@ -23,6 +24,19 @@ export function queueOptions(definition: JobDefinition): Omit<Queue, 'name'> {
       (24 * hourMs) / secondMs,
     ),
     deadLetter: deadLetterQueue,
+    notify: true,
+    ...keeping(),
+  }
+}
+
+/** How pg-boss is told to carry a kind of chore. What is given up leaves nothing but a line in the log. */
+export function choreQueueOptions({ policy }: ChoreDefinition): Omit<Queue, 'name'> {
+  return {
+    retryLimit: policy.maxDeliveries - 1,
+    retryDelay: Math.ceil(policy.retryDelayMs / secondMs),
+    retryBackoff: false,
+    heartbeatSeconds: heartbeatS,
+    expireInSeconds: Math.ceil((policy.timeoutMs + 2 * minuteMs) / secondMs),
     notify: true,
     ...keeping(),
   }

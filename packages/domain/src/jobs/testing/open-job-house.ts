@@ -4,6 +4,7 @@ import { createTestDatabase } from '@cronicl/db/testing'
 import { type JobDefinition, createSender, defineJob, installQueue, jobDefinitions, jobPayload } from '@cronicl/jobs'
 import type { BlobStore } from '@cronicl/storage'
 import type { Actor, DomainContext } from '../../context.ts'
+import { defaultPlans } from '../../usage/plans.ts'
 import { openJobEvents } from '../job-events.ts'
 import { type StartedJob, startJob } from '../start-job.ts'
 
@@ -56,7 +57,10 @@ export async function openJobHouse(log: Logger = silentLogger): Promise<JobHouse
   await installQueue(url, [testDefinition, ...jobDefinitions])
   const sender = createSender(db)
   const jobEvents = await openJobEvents(url, log)
-  const config = { media: { signedUrlS: 3_600, renderUrlS: 7 * 86_400 } } as DomainContext['config']
+  const config = {
+    media: { signedUrlS: 3_600, renderUrlS: 7 * 86_400 },
+    usage: { plans: defaultPlans },
+  } as DomainContext['config']
   const contextOf = (actor: Actor): JobContext => ({
     db,
     transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),

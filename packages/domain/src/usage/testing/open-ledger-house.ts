@@ -3,7 +3,7 @@ import { type Database, createDatabase } from '@cronicl/db'
 import { createTestDatabase } from '@cronicl/db/testing'
 import type { DomainContext } from '../../context.ts'
 import type { LedgerEntry, UsageAmounts } from '../ledger-entry.ts'
-import { type PlanLimits, defaultPlans } from '../plans.ts'
+import { type PlanLimits, defaultPlans, unlimitedPlan } from '../plans.ts'
 import { type Reserved, reserveUsage } from '../reserve-usage.ts'
 
 export type LedgerContext = Pick<DomainContext, 'db' | 'clock' | 'config'>
@@ -15,8 +15,8 @@ export interface LedgerHouse extends AsyncDisposable {
   /** Contexts over three pools of their own, as three processes have them. */
   ctxs: readonly LedgerContext[]
   ctx: LedgerContext
-  /** A fresh user whose plan has these limits. */
-  user(limits: PlanLimits): Promise<string>
+  /** A fresh user whose plan has these limits and no others. */
+  user(limits: Partial<PlanLimits>): Promise<string>
   reserve(userId: string, amounts: UsageAmounts, options?: ReserveOptions): Promise<Reserved>
 }
 
@@ -28,7 +28,7 @@ export interface ReserveOptions {
 }
 
 export const textEntry: LedgerEntry = { kind: 'text', provider: 'test', model: 'test-1' }
-export const unlimited: PlanLimits = { requests: { day: null, month: null }, spend: { day: null, month: null } }
+export const unlimited = unlimitedPlan
 
 /** A database of its own, and users with whatever limits a test asks for: each gets a plan of their own. */
 export async function openLedgerHouse(): Promise<LedgerHouse> {
@@ -46,7 +46,7 @@ export async function openLedgerHouse(): Promise<LedgerHouse> {
     ctx,
     user: async (limits) => {
       const id = newId('user')
-      plans[id] = limits
+      plans[id] = { ...unlimitedPlan, ...limits }
       await database.db.user.create({ data: { id, email: `${id}@example.com`, plan: id, createdAt: clock.now() } })
       return id
     },

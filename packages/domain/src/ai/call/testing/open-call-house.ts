@@ -5,7 +5,7 @@ import type { ChosenModel, TextModel, TextProvider } from '@cronicl/providers'
 import { defaultConfig } from '../../../config.ts'
 import type { DomainContext } from '../../../context.ts'
 import { type OpenWork, createOpenWork } from '../../../open-work.ts'
-import { type PlanLimits, defaultPlans } from '../../../usage/plans.ts'
+import { type PlanLimits, defaultPlans, unlimitedPlan } from '../../../usage/plans.ts'
 import type { TextCallContext } from '../call-context.ts'
 import type { TextCall } from '../call-types.ts'
 
@@ -48,8 +48,6 @@ export function textCall(provider: TextProvider, more: Partial<TextCall> = {}): 
 }
 export const messagesTokens = 11
 
-const unlimited: PlanLimits = { requests: { day: null, month: null }, spend: { day: null, month: null } }
-
 /** A database of its own, and users who call models. */
 export async function openCallHouse(log: Logger = silentLogger): Promise<CallHouse> {
   const database = await createTestDatabase()
@@ -64,7 +62,7 @@ export async function openCallHouse(log: Logger = silentLogger): Promise<CallHou
     openWork,
     user: async (limits = {}) => {
       const userId = newId('user')
-      plans[userId] = { ...unlimited, ...limits }
+      plans[userId] = { ...unlimitedPlan, ...limits }
       await db.user.create({
         data: { id: userId, email: `${userId}@example.com`, plan: userId, createdAt: clock.now() },
       })
