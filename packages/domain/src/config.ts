@@ -4,6 +4,8 @@ import { type Plans, defaultPlans } from './usage/plans.ts'
 
 /** What an operator sets and verbs obey. Filled from the environment by packages/runtime. */
 export interface DomainConfig {
+  /** The API's address as providers reach it from outside, without a slash at its end; null where nobody can. */
+  publicUrl: string | null
   auth: {
     /** HS256 secrets, the current one first; older ones are still accepted. At least 32 characters each. */
     jwtSecrets: readonly { id: string; secret: string }[]
@@ -36,6 +38,7 @@ export interface DomainConfig {
 }
 
 export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConfig['auth'], 'jwtSecrets'> } = {
+  publicUrl: null,
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
   renders: { maxDurationS: 300, microUsdPerMinute: 10_000 },

@@ -2,7 +2,7 @@ import { AppError, type Clock, type Logger } from '@cronicl/core'
 import type { Db } from '@cronicl/db'
 import type { Enqueue } from '@cronicl/jobs'
 import type { Outbound } from '@cronicl/outbound'
-import type { TextProviders } from '@cronicl/providers'
+import type { MediaProviders, TextProviders } from '@cronicl/providers'
 import type { MediaTools } from '@cronicl/render'
 import type { BlobStore } from '@cronicl/storage'
 import type { DomainConfig } from './config.ts'
@@ -46,6 +46,7 @@ export interface DomainContext {
   /** Null where FFmpeg is not installed. */
   mediaTools: MediaTools | null
   textProviders: TextProviders
+  mediaProviders: MediaProviders
   /** Every address that a user or a provider names is asked through it and no other way. */
   outbound: Outbound
   jobEvents: JobEvents

@@ -6,6 +6,7 @@ import type { Env } from './env.ts'
 export function domainConfig(env: Env): DomainConfig {
   const secrets = [env.JWT_SECRET, ...(env.JWT_SECRET_PREVIOUS ? [env.JWT_SECRET_PREVIOUS] : [])]
   return {
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     auth: { ...defaultConfig.auth, jwtSecrets: secrets.map((secret) => ({ id: keyId(secret), secret })) },
     media: { ...defaultConfig.media, maxUploadBytes: env.MAX_UPLOAD_MIB * 1024 ** 2 },
     renders: { maxDurationS: env.RENDER_MAX_SECONDS, microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE },
