@@ -1,4 +1,6 @@
 import type { JobDefinition } from './definitions/define-job.ts'
+import { generateImage } from './definitions/generate-image.ts'
+import { generateVideo } from './definitions/generate-video.ts'
 import { mediaIngest } from './definitions/media-ingest.ts'
 import { renderFilm } from './definitions/render-film.ts'
 
@@ -6,6 +8,8 @@ import { renderFilm } from './definitions/render-film.ts'
 export const jobs = register({
   'render-film': renderFilm,
   'media-ingest': mediaIngest,
+  'generate-image': generateImage,
+  'generate-video': generateVideo,
 })
 
 export type JobName = keyof typeof jobs

@@ -1,4 +1,6 @@
 import type { JobHandlers } from '../job-handler.ts'
+import { handleGenerateImage } from './generate-image.ts'
+import { handleGenerateVideo } from './generate-video.ts'
 import { handleMediaIngest } from './media-ingest.ts'
 import { handleRenderFilm } from './render-film.ts'
 
@@ -6,4 +8,6 @@ import { handleRenderFilm } from './render-film.ts'
 export const handlers = {
   'render-film': handleRenderFilm,
   'media-ingest': handleMediaIngest,
+  'generate-image': handleGenerateImage,
+  'generate-video': handleGenerateVideo,
 } satisfies JobHandlers
