@@ -1,5 +1,6 @@
 import { type Issue, validationError } from '@cronicl/core'
 import { z } from 'zod'
+import { mediaConfigIssues, mediaEnv } from './media/media-env.ts'
 import { textProviders } from './registry.ts'
 import type { TextProvider } from './text/contract.ts'
 import {
@@ -36,6 +37,7 @@ export const providersEnv = {
     .pipe(z.number().min(1).max(280))
     .prefault('120')
     .describe('How long a provider of text may be silent before its request is given up'),
+  ...mediaEnv,
 }
 
 export type ProvidersConfig = z.output<z.ZodObject<typeof providersEnv>>
@@ -48,8 +50,12 @@ const defaultModels = {
   sandbox: 'sandbox-text',
 } as const satisfies Record<TextProviderName, string>
 
-/** What TEXT_PROVIDER and TEXT_MODEL ask for and the environment does not give; empty when all is there. */
+/** What the variables ask for and the environment does not give; empty when all is there. */
 export function providersConfigIssues(config: ProvidersConfig): Issue[] {
+  return [...textConfigIssues(config), ...mediaConfigIssues(config)]
+}
+
+function textConfigIssues(config: ProvidersConfig): Issue[] {
   const { TEXT_PROVIDER: preferred, TEXT_MODEL: model } = config
   const configured = configuredNames(config)
   if (preferred !== undefined && !configured.includes(preferred))
@@ -70,7 +76,7 @@ export function providersConfigIssues(config: ProvidersConfig): Issue[] {
  * @throws AppError VALIDATION_ERROR that names what is missing
  */
 export function createTextProviders(config: ProvidersConfig): TextProviders {
-  const issues = providersConfigIssues(config)
+  const issues = textConfigIssues(config)
   if (issues.length > 0) throw validationError(issues)
   const configured = configuredNames(config)
   const owner = ownerOf(config, configured)

@@ -1,10 +1,27 @@
 export type { TextModel, TextPriceRow, TokenPrices } from './catalog/text-model.ts'
 export { findTextModel, textCatalog } from './catalog/text-catalog.ts'
 export { priceAtModel, priceOfText } from './catalog/price-of-text.ts'
+export type { MediaCapabilities, MediaModel, MediaPriceRow } from './catalog/media-model.ts'
+export { findMediaModel, mediaCatalog } from './catalog/media-catalog.ts'
+export { estimateOfMedia, priceOfMedia } from './catalog/price-of-media.ts'
 export { type ProvidersConfig, createTextProviders, providersConfigIssues, providersEnv } from './config.ts'
 export type { ImageProvider } from './contract.ts'
 export * from './media/contract.ts'
 export * from './media/media-providers.ts'
+export { type MediaChoice, chooseMediaModels } from './media/choose-media-models.ts'
+export type * from './media/contract.ts'
+export { aspectRatios, imageQualities, videoResolutions } from './media/contract.ts'
+export { type MediaPorts, createMediaProviders } from './media/create-media-providers.ts'
+export {
+  type ChosenMedia,
+  type HeldMedia,
+  type MediaKind,
+  type MediaProviderName,
+  type MediaProviders,
+  holdMediaProviders,
+  mediaProviderNames,
+} from './media/media-providers.ts'
+export { type PlannedWish, planWish, requirePlan } from './media/plan-wish.ts'
 export { imageProviders } from './registry.ts'
 export { sandboxMagic } from './sandbox/sandbox-magic.ts'
 export { sandboxText } from './sandbox/sandbox-text.ts'

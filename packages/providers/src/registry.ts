@@ -1,5 +1,8 @@
 import type { ProvidersConfig } from './config.ts'
 import type { ImageProvider } from './contract.ts'
+import type { MediaProvider } from './media/contract.ts'
+import type { MediaPorts } from './media/create-media-providers.ts'
+import type { MediaProviderName } from './media/media-providers.ts'
 import { createGeminiText } from './gemini/gemini-text.ts'
 import { createOpenAICompatibleText } from './openai-compatible/openai-compatible-text.ts'
 import { createOpenAIText } from './openai/openai-text.ts'
@@ -24,6 +27,16 @@ export const textProviders = {
       timeoutMs: timeoutMs(config),
     }),
   openai: (config) => createOpenAIText({ apiKey: config.OPENAI_API_KEY ?? '', timeoutMs: timeoutMs(config) }),
-  gemini: (config) => createGeminiText({ apiKey: config.GEMINI_API_KEY ?? '', timeoutMs: timeoutMs(config) }),
+  gemini: (config) =>
+    createGeminiText({
+      apiKey: config.GEMINI_API_KEY ?? '',
+      timeoutMs: timeoutMs(config),
+      ...(config.GEMINI_BASE_URL ? { baseUrl: config.GEMINI_BASE_URL } : {}),
+    }),
   sandbox: () => sandboxText,
 } as const satisfies Record<TextProviderName, (config: ProvidersConfig) => TextProvider>
+
+/** Every provider of pictures and films: one line each. Called only where its variables are set, and at its first use. */
+export const mediaProviders: Partial<
+  Record<MediaProviderName, (config: ProvidersConfig, ports: MediaPorts) => MediaProvider>
+> = {}

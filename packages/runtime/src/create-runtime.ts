@@ -14,7 +14,7 @@ import {
 } from '@cronicl/domain'
 import { createSender } from '@cronicl/jobs'
 import { createOutbound } from '@cronicl/outbound'
-import { createTextProviders } from '@cronicl/providers'
+import { createMediaProviders, createTextProviders } from '@cronicl/providers'
 import { type MediaTools, locateTools } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
 import { domainConfig } from './domain-config.ts'
@@ -87,6 +87,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
   const textProviders = createTextProviders(env)
+  const mediaProviders = createMediaProviders(env, { drawClip: null })
   const outbound = createOutbound({ allow: env.OUTBOUND_ALLOW })
   const openWork = createOpenWork()
   const close = async (): Promise<void> => {
@@ -114,6 +115,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
       blobs: baseUrl && blobs.kind === 'local' && !env.PUBLIC_URL ? reachedAt(blobs, publicUrl.value, baseUrl) : blobs,
       mediaTools,
       textProviders,
+      mediaProviders,
       outbound,
       jobEvents,
       openWork,

@@ -14,6 +14,8 @@ export interface MediaCapabilities {
   durationsS?: readonly number[]
   startFrame?: 'none' | 'optional' | 'required'
   endFrame?: boolean
+  /** Whether it takes a rate of frames; without one it makes its own. */
+  fps?: boolean
   seed: boolean
   negativePrompt: boolean
   maxPromptLength: number
@@ -26,7 +28,16 @@ export interface MediaCapabilities {
 export interface MediaPriceRow {
   from: string
   /** Per million tokens. */
-  tokens?: { textIn: number; imageIn: number; cachedIn: number; textOut: number; imageOut: number; videoOut: number }
+  tokens?: {
+    textIn: number
+    imageIn: number
+    cachedIn: number
+    /** Of cached pictures; without it they cost what cached text does. */
+    cachedImageIn?: number
+    textOut: number
+    imageOut: number
+    videoOut: number
+  }
   /** Per picture, by quality. */
   image?: Readonly<Record<ImageQuality, number>>
   /** Per second of film, by resolution. */
@@ -41,6 +52,8 @@ export interface MediaPriceRow {
     imageTokensOut?: Readonly<Record<ImageQuality, number>>
     videoTokensOutPerSecond?: Readonly<Partial<Record<VideoResolution, number>>>
     imageTokensInPerReference?: number
+    /** A text model that leads the work and is paid besides: input beyond the prompt, input by reference, and output. */
+    driver?: { model: string; tokensIn: number; tokensInPerReference: number; tokensOut: number }
     runSeconds?: number
     creditsPerSecond?: Readonly<Partial<Record<VideoResolution, number>>>
   }

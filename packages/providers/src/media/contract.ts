@@ -1,5 +1,5 @@
 import type { Issue } from '@cronicl/core'
-import type { Billed, ProviderError } from '../text/contract.ts'
+import type { Billed, ProviderError, TextUsage } from '../text/contract.ts'
 
 /** What the house may ask for; what a model cannot do of it becomes a warning or an issue (`plan`). */
 export const aspectRatios = ['1:1', '3:2', '2:3', '4:3', '3:4', '16:9', '9:16', '21:9'] as const
@@ -78,12 +78,18 @@ export interface MediaUsage {
   runSeconds?: number
   /** Runway's own money. */
   credits?: number
+  /** The cached part of it included. */
   textTokensIn?: number
   imageTokensIn?: number
+  /** Of both together. */
   cachedTokensIn?: number
+  /** The part of the cached that was pictures, where its price differs. */
+  cachedImageTokensIn?: number
   textTokensOut?: number
   imageTokensOut?: number
   videoTokensOut?: number
+  /** What a text model used that led the work; priced by its own name and prices. */
+  driver?: TextUsage & { model: string }
 }
 
 /**
