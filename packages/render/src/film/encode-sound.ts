@@ -8,7 +8,11 @@ import { containerArguments, soundArguments } from './encoding.ts'
 import type { FilmJob } from './film-job.ts'
 
 /** Encodes the sound of the whole film in one piece: no seams. */
-export async function encodeSound(job: FilmJob, output: string, onFraction: (fraction: number) => void): Promise<void> {
+export async function encodeSound(
+  job: Omit<FilmJob, 'stills'>,
+  output: string,
+  onFraction: (fraction: number) => void,
+): Promise<void> {
   const { timeline, tools, signal, timeoutMs } = job
   const { inputs, graph, output: label } = soundGraph(timeline, 0)
   await run({

@@ -10,29 +10,34 @@ import { fileOf, stillKey } from '../stills/draw-stills.ts'
 import { containerArguments, videoArguments } from './encoding.ts'
 import type { FilmJob } from './film-job.ts'
 
-/** Encodes the pictures of one window, without sound, as an MP4 that can be joined to its neighbours. */
+export interface WindowOutput {
+  output: string
+  /** Distance of the key frames, where it is not the film's. */
+  groupFrames?: number | undefined
+}
+
+/** Encodes the pictures of a whole timeline, without sound, as an MP4 that can stand between others. */
 export async function encodeWindow(
   job: FilmJob,
-  window: Window,
-  output: string,
+  { output, groupFrames }: WindowOutput,
   onFraction: (fraction: number) => void,
 ): Promise<void> {
   const { timeline, tools, signal, timeoutMs } = job
-  const durationMs = usAt(timeline.rate, window.toFrame - window.fromFrame) / 1000
   await run({
     command: tools.ffmpegPath,
     args: [
       ...globalArguments,
       ...progressArguments,
-      ...pictureArguments(job, window),
+      ...pictureArguments(job, { fromFrame: 0, toFrame: timeline.frames }),
       ...videoArguments(timeline),
+      ...(groupFrames === undefined ? [] : ['-g', String(groupFrames)]),
       ...containerArguments(timeline),
       fileUrl(output),
     ],
     launcher: tools.launcher,
     signal,
     timeoutMs,
-    onLine: progressReader(durationMs, onFraction),
+    onLine: progressReader(usAt(timeline.rate, timeline.frames) / 1000, onFraction),
     failure: { code: 'UNSUPPORTED_MEDIA', message: 'A source of the film is damaged and cannot be decoded.' },
   })
 }

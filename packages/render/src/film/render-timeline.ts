@@ -8,11 +8,9 @@ import type { MediaTools } from '../ffmpeg/tools.ts'
 import { estimateRender } from '../plan/estimate.ts'
 import { usAt } from '../plan/rational.ts'
 import type { Timeline } from '../plan/timeline.ts'
-import { planWindows } from '../plan/windows.ts'
-import { drawStills } from '../stills/draw-stills.ts'
-import { encodeWindow } from './encode-window.ts'
-import type { FilmJob } from './film-job.ts'
+import { type SegmentCounts, encodeSegments } from './encode-segments.ts'
 import { joinFilm } from './join-film.ts'
+import { type SegmentStore, noSegments } from './segment-store.ts'
 
 export type RenderStage = 'plan' | 'encode' | 'finish'
 
@@ -27,6 +25,10 @@ export interface RenderOptions {
   /** Stages come in order; within one, `fraction` rises from 0 to 1 and never falls. */
   onProgress(stage: RenderStage, fraction: number): void
   log?: Logger
+  /** Where segments are found that were encoded before, and kept for later. */
+  store?: SegmentStore
+  /** What each source is, by its checksum: what makes segments of different films the same. */
+  identities?: ReadonlyMap<string, string>
 }
 
 export interface RenderedFilm {
@@ -34,6 +36,7 @@ export interface RenderedFilm {
   posterPath: string
   facts: MediaFacts
   warnings: Issue[]
+  counts: SegmentCounts
 }
 
 /**
@@ -49,7 +52,10 @@ export async function renderTimeline(options: RenderOptions): Promise<RenderedFi
   const startedMs = monotonicMs()
   try {
     const rendered = await renderIn(dir, options)
-    log.info({ frames: timeline.frames, tookMs: Math.round(monotonicMs() - startedMs) }, 'film rendered')
+    log.info(
+      { frames: timeline.frames, ...rendered.counts, tookMs: Math.round(monotonicMs() - startedMs) },
+      'film rendered',
+    )
     return rendered
   } finally {
     await rm(dir, { recursive: true, force: true })
@@ -58,27 +64,24 @@ export async function renderTimeline(options: RenderOptions): Promise<RenderedFi
 
 async function renderIn(
   dir: string,
-  { timeline, files, workDir, tools, signal, onProgress }: RenderOptions,
+  { timeline, files, workDir, tools, signal, onProgress, store = noSegments, identities = new Map() }: RenderOptions,
 ): Promise<RenderedFilm> {
   onProgress('plan', 0)
-  const drawn = await drawStills({
-    pictures: timeline.pictures,
-    files,
-    dir,
-    signal,
-    onDrawn: (part) => onProgress('plan', part),
-  })
+  const job = { timeline, files, dir, tools, signal, timeoutMs: timeLimitMs(timeline) }
   onProgress('plan', 1)
-  const job: FilmJob = { timeline, files, stills: drawn.paths, dir, tools, signal, timeoutMs: timeLimitMs(timeline) }
 
   onProgress('encode', 0)
-  const parts = await encodeParts(job, (part) => onProgress('encode', part))
+  const encoded = await encodeSegments(job, {
+    store,
+    identities,
+    onFraction: (part) => onProgress('encode', part),
+  })
   onProgress('encode', 1)
 
   onProgress('finish', 0)
   const film = join(dir, 'film.mp4')
   const poster = join(dir, 'poster.jpg')
-  await joinFilm(job, parts, film, (part) => onProgress('finish', part * 0.8))
+  await joinFilm(job, encoded.runs, film, (part) => onProgress('finish', part * 0.8))
   const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
   await extractFrame(tools, { input: film, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
   const facts = await probe(tools, film, { signal })
@@ -91,18 +94,7 @@ async function renderIn(
   await rename(poster, posterPath)
   await rename(film, filmPath)
   onProgress('finish', 1)
-  return { filmPath, posterPath, facts, warnings: drawn.warnings }
-}
-
-async function encodeParts(job: FilmJob, onFraction: (fraction: number) => void): Promise<string[]> {
-  const parts: string[] = []
-  for (const window of planWindows(job.timeline)) {
-    const part = join(job.dir, `part-${String(parts.length).padStart(4, '0')}.mp4`)
-    const share = window.toFrame - window.fromFrame
-    await encodeWindow(job, window, part, (done) => onFraction((window.fromFrame + share * done) / job.timeline.frames))
-    parts.push(part)
-  }
-  return parts
+  return { filmPath, posterPath, facts, warnings: encoded.warnings, counts: encoded.counts }
 }
 
 /** Generous for a machine that does other things too; a process that needs more hangs. */

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { globalArguments } from '../ffmpeg/arguments.ts'
 import { run } from '../ffmpeg/run.ts'
 import type { Window } from '../plan/windows.ts'
-import { drawStills } from '../stills/draw-stills.ts'
+import { planSegments } from '../plan/segments.ts'
+import { drawStills, stillKey } from '../stills/draw-stills.ts'
 import { resolveFilm } from '../testing/film-document.ts'
 import { mediaSuite } from '../testing/media-suite.ts'
 import { pictureArguments } from './encode-window.ts'
@@ -57,11 +58,12 @@ test('a window begun anywhere shows exactly what the whole film shows there', as
   })
   const { timeline, files } = film
   const signal = new AbortController().signal
-  const { paths } = await drawStills({ pictures: timeline.pictures, files, dir, signal, onDrawn: () => {} })
-  const frames = async (window: Window) => {
+  const stills = timeline.pictures.flatMap(({ picture }) => (picture.kind === 'still' ? [stillKey(picture.still)] : []))
+  const { paths } = await drawStills({ pictures: timeline.pictures, wanted: new Set(stills), files, dir, signal })
+  const frames = async (window: Window, of = timeline) => {
     const args = [
       ...globalArguments,
-      ...pictureArguments({ timeline, files, stills: paths }, window),
+      ...pictureArguments({ timeline: of, files, stills: paths }, window),
       '-f',
       'framemd5',
       'pipe:1',
@@ -80,5 +82,10 @@ test('a window begun anywhere shows exactly what the whole film shows there', as
     [80, 100],
   ] as const) {
     expect(await frames({ fromFrame, toFrame })).toEqual(whole.slice(fromFrame, toFrame))
+  }
+  // A segment is encoded as a film of its own.
+  for (const { fromFrame, toFrame, pictures } of planSegments(timeline)) {
+    const own = { ...timeline, pictures, frames: toFrame - fromFrame }
+    expect(await frames({ fromFrame: 0, toFrame: own.frames }, own)).toEqual(whole.slice(fromFrame, toFrame))
   }
 })

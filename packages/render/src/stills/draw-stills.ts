@@ -8,11 +8,12 @@ import { fontInstalled } from './font-installed.ts'
 
 export interface DrawOptions {
   pictures: readonly PictureClip[]
+  /** Keys of the stills that are needed; of the others only the fonts are looked at. */
+  wanted: ReadonlySet<string>
   /** Path of each source. */
   files: ReadonlyMap<string, string>
   dir: string
   signal: AbortSignal
-  onDrawn(fraction: number): void
 }
 
 /** The drawn stills by key, and what was not as asked for. */
@@ -26,22 +27,22 @@ export function stillKey(still: Still): string {
   return JSON.stringify(still)
 }
 
-/** Draws every still of the film, one after another: sharp uses all cores for each, and memory stays that of one. */
-export async function drawStills({ pictures, files, dir, signal, onDrawn }: DrawOptions): Promise<DrawnStills> {
+/** Draws the stills that are wanted, one after another: sharp uses all cores for each, and memory stays that of one. */
+export async function drawStills({ pictures, wanted, files, dir, signal }: DrawOptions): Promise<DrawnStills> {
   const paths = new Map<string, string>()
   const warnings: Issue[] = []
-  for (const [i, clip] of pictures.entries()) {
+  for (const clip of pictures) {
     signal.throwIfAborted()
-    if (clip.picture.kind === 'still') {
-      const { still } = clip.picture
-      const key = stillKey(still)
-      const output = paths.get(key) ?? join(dir, `still-${paths.size}.png`)
-      if (!paths.has(key)) await drawStill(still, files, output, clip.path)
+    if (clip.picture.kind !== 'still') continue
+    const { still } = clip.picture
+    const key = stillKey(still)
+    if (wanted.has(key) && !paths.has(key)) {
+      const output = join(dir, `still-${paths.size}.png`)
+      await drawStill(still, files, output, clip.path)
       paths.set(key, output)
-      if (still.kind === 'text' && !(await fontInstalled(still.fontFamily)))
-        warnings.push(missingFont(clip.path, still.fontFamily))
     }
-    onDrawn((i + 1) / pictures.length)
+    if (still.kind === 'text' && !(await fontInstalled(still.fontFamily)))
+      warnings.push(missingFont(clip.path, still.fontFamily))
   }
   return { paths, warnings }
 }

@@ -1,0 +1,127 @@
+import { join } from 'node:path'
+import type { Issue } from '@cronicl/core'
+import type { Run } from '../mp4/film-tracks.ts'
+import { type EncodedTrack, readTrack } from '../mp4/read-track.ts'
+import { type Segment, planSegments } from '../plan/segments.ts'
+import { secondsToFrames } from '../plan/seen-pictures.ts'
+import { drawStills, stillKey } from '../stills/draw-stills.ts'
+import { encodeWindow } from './encode-window.ts'
+import type { FilmJob } from './film-job.ts'
+import { segmentKey } from './segment-key.ts'
+import type { SegmentStore } from './segment-store.ts'
+
+export interface EncodedSegments {
+  /** The film's pictures, in order. */
+  runs: Run[]
+  warnings: Issue[]
+  counts: SegmentCounts
+}
+
+/** How the film's pictures came about, for whoever asks why it was fast or slow. */
+export interface SegmentCounts {
+  segments: number
+  /** Different ones. */
+  unique: number
+  stills: number
+  /** Found in the store. */
+  cached: number
+  encoded: number
+  /** Frames that were encoded, of those of the film. */
+  encodedFrames: number
+}
+
+/** The frames of a still segment that are encoded: a group that is repeated, and what does not fill one. */
+interface Group {
+  frames: number
+  times: number
+  rest: number
+}
+
+/** A still's group: the distance of its key frames. */
+const groupS = 2
+
+export interface SegmentOptions {
+  store: SegmentStore
+  identities: ReadonlyMap<string, string>
+  onFraction(fraction: number): void
+}
+
+interface Piece {
+  segment: Segment
+  key: string
+  path: string
+  group: Group
+}
+
+/** Encodes what the film shows, each different segment once, and none that the store has. */
+export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: SegmentOptions): Promise<EncodedSegments> {
+  const { timeline, dir, signal } = job
+  const segments = planSegments(timeline)
+  const keys = segments.map((segment) => segmentKey(timeline, segment, options.identities))
+  const pieces = new Map<string, Piece>()
+  segments.forEach((segment, i) => {
+    const key = keys[i] as string
+    const path = join(dir, `segment-${pieces.size}.mp4`)
+    if (!pieces.has(key)) pieces.set(key, { segment, key, path, group: groupOf(job, segment) })
+  })
+  const missing: Piece[] = []
+  for (const piece of pieces.values()) {
+    signal.throwIfAborted()
+    if (!(await options.store.fetch(piece.key, piece.path))) missing.push(piece)
+  }
+  const warnings = await encodeMissing(job, missing, options)
+  const tracks = new Map<string, EncodedTrack>()
+  for (const { key, path } of pieces.values()) tracks.set(key, await readTrack(path, 'vide'))
+  return {
+    runs: keys.flatMap((key) => runsOf(tracks.get(key) as EncodedTrack, (pieces.get(key) as Piece).group)),
+    warnings,
+    counts: {
+      segments: segments.length,
+      unique: pieces.size,
+      stills: segments.filter(({ still }) => still).length,
+      cached: pieces.size - missing.length,
+      encoded: missing.length,
+      encodedFrames: missing.reduce((sum, { group }) => sum + encodedFrames(group), 0),
+    },
+  }
+}
+
+async function encodeMissing(
+  job: Omit<FilmJob, 'stills'>,
+  missing: readonly Piece[],
+  { store, onFraction }: SegmentOptions,
+): Promise<Issue[]> {
+  const { timeline, files, dir, signal } = job
+  const shown = missing.flatMap(({ segment }) => segment.pictures)
+  const wanted = new Set(shown.flatMap(({ picture }) => (picture.kind === 'still' ? [stillKey(picture.still)] : [])))
+  const drawn = await drawStills({ pictures: timeline.pictures, wanted, files, dir, signal })
+  const total = missing.reduce((sum, { group }) => sum + encodedFrames(group), 0)
+  let done = 0
+  for (const { segment, key, path, group } of missing) {
+    const frames = encodedFrames(group)
+    const local = { ...timeline, pictures: segment.pictures, frames }
+    const groupFrames = group.times > 1 ? group.frames : undefined
+    await encodeWindow({ ...job, timeline: local, stills: drawn.paths }, { output: path, groupFrames }, (part) =>
+      onFraction((done + part * frames) / total),
+    )
+    await store.keep(key, path)
+    done += frames
+  }
+  return drawn.warnings
+}
+
+function groupOf(job: Pick<FilmJob, 'timeline'>, { fromFrame, toFrame, still }: Segment): Group {
+  const length = toFrame - fromFrame
+  const frames = secondsToFrames(job.timeline, groupS)
+  if (!still || length < 2 * frames) return { frames: length, times: 1, rest: 0 }
+  return { frames, times: Math.floor(length / frames), rest: length % frames }
+}
+
+function encodedFrames({ frames, rest }: Group): number {
+  return frames + rest
+}
+
+function runsOf(track: EncodedTrack, { frames, times, rest }: Group): Run[] {
+  const group = { track, from: 0, to: frames, times }
+  return rest === 0 ? [group] : [group, { track, from: frames, to: frames + rest, times: 1 }]
+}

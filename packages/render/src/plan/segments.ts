@@ -1,0 +1,110 @@
+import { changesOf, isStill, secondsToFrames, seenPictures } from './seen-pictures.ts'
+import type { PictureClip, Timeline } from './timeline.ts'
+import { planWindows, type Window } from './windows.ts'
+
+/** A stretch of the film that is encoded by itself, once for all stretches in which the same is seen. */
+export interface Segment extends Window {
+  /** What is seen in it, counted from its first frame. */
+  pictures: PictureClip[]
+  /** One picture from the first frame to the last: `groupFrames` of them are encoded, and repeated. */
+  still: boolean
+}
+
+/** A picture rests at least this long before it is worth a segment of its own. */
+const restS = 1
+/** Films up to this length are cut only where pictures rest: each process costs as much as some frames. */
+const shortS = 60
+/** How long segments of longer films are, more or less: what is encoded again when one of them changes. */
+const usualS = 10
+
+/**
+ * Cuts a film into segments. Where nothing moves, a segment of its own; in between, where clips begin and end, or every
+ * ten seconds of the clip at the bottom, so that a change in one place does not move the cuts in another. Pure.
+ */
+export function planSegments(timeline: Timeline): Segment[] {
+  const rest = secondsToFrames(timeline, restS)
+  const stretches = joinAlike(timeline, stretchesOf(timeline))
+  const segments: Segment[] = []
+  let from = 0
+  for (const stretch of stretches) {
+    if (!stretch.still || stretch.toFrame - stretch.fromFrame < rest) continue
+    if (from < stretch.fromFrame) segments.push(...cutMoving(timeline, { fromFrame: from, toFrame: stretch.fromFrame }))
+    segments.push(stretch)
+    from = stretch.toFrame
+  }
+  if (from < timeline.frames) segments.push(...cutMoving(timeline, { fromFrame: from, toFrame: timeline.frames }))
+  return segments
+}
+
+function stretchesOf(timeline: Timeline): Segment[] {
+  const changes = changesOf(timeline)
+  return changes.slice(1).map((toFrame, i) => segmentOf(timeline, { fromFrame: changes[i] ?? 0, toFrame }))
+}
+
+function segmentOf(timeline: Timeline, window: Window): Segment {
+  const pictures = seenPictures(timeline, window)
+  return { ...window, pictures, still: isStill(pictures) && coversAll(pictures, window) }
+}
+
+/** A clip that ends within a stretch is a change; stretches between changes have none. */
+function coversAll(pictures: readonly PictureClip[], { fromFrame, toFrame }: Window): boolean {
+  return pictures.every((clip) => clip.startFrame === 0 && clip.frames === toFrame - fromFrame)
+}
+
+/** Stretches that show the same still are one, as where a hidden clip ends. */
+function joinAlike(timeline: Timeline, stretches: Segment[]): Segment[] {
+  const joined: Segment[] = []
+  for (const stretch of stretches) {
+    const last = joined.at(-1)
+    const window = { fromFrame: last?.fromFrame ?? 0, toFrame: stretch.toFrame }
+    const both = last?.still && stretch.still ? segmentOf(timeline, window) : null
+    if (both?.still && sameContent(both, stretch)) joined[joined.length - 1] = both
+    else joined.push(stretch)
+  }
+  return joined
+}
+
+function sameContent(a: Segment, b: Segment): boolean {
+  const content = ({ pictures }: Segment): string => JSON.stringify(pictures.map(({ frames: _, ...clip }) => clip))
+  return content(a) === content(b)
+}
+
+function cutMoving(timeline: Timeline, run: Window): Segment[] {
+  const cuts =
+    timeline.frames <= secondsToFrames(timeline, shortS) ? fewPictures(timeline, run) : usualCuts(timeline, run)
+  const ends = [...cuts, run.toFrame]
+  return ends.map((toFrame, i) => segmentOf(timeline, { fromFrame: ends[i - 1] ?? run.fromFrame, toFrame }))
+}
+
+/** Cuts without which one process would hold too many pictures open. */
+function fewPictures(timeline: Timeline, run: Window): number[] {
+  return planWindows(timeline)
+    .map(({ fromFrame }) => fromFrame)
+    .filter((frame) => frame > run.fromFrame && frame < run.toFrame)
+}
+
+function usualCuts(timeline: Timeline, run: Window): number[] {
+  const [least, usual] = [secondsToFrames(timeline, usualS / 5), secondsToFrames(timeline, usualS)]
+  const grid = bottomGrid(timeline, run, usual)
+  const changes = changesOf(timeline).filter((frame) => frame > run.fromFrame && frame < run.toFrame)
+  const cuts: number[] = []
+  let from = run.fromFrame
+  for (const frame of [...new Set([...changes, ...grid])].sort((a, b) => a - b)) {
+    if (frame - from < least || run.toFrame - frame < least) continue
+    cuts.push(frame)
+    from = frame
+  }
+  return cuts
+}
+
+/** Every `step` frames of each clip that has nothing moving under it: cuts that stay when other clips change. */
+function bottomGrid({ pictures }: Timeline, run: Window, step: number): number[] {
+  const grid: number[] = []
+  let covered = run.fromFrame
+  for (const clip of pictures) {
+    const end = Math.min(clip.startFrame + clip.frames, run.toFrame)
+    for (let frame = clip.startFrame + step; frame < end; frame += step) if (frame > covered) grid.push(frame)
+    if (clip.picture.kind === 'moving') covered = Math.max(covered, end)
+  }
+  return grid
+}
