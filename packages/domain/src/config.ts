@@ -25,6 +25,14 @@ export interface DomainConfig {
     /** What a minute of finished film is metered at. */
     microUsdPerMinute: number
   }
+  outbound: {
+    /** `host:port` pairs that addresses of users may name although they are private or not https. */
+    allow: readonly string[]
+  }
+  webhooks: {
+    /** Keys of 32 bytes that signing secrets are sealed with, the current one first; older ones still open. */
+    secretKeys: readonly Uint8Array[]
+  }
   usage: {
     /** Limits by the plan that a user's row names. */
     plans: Plans
@@ -42,6 +50,8 @@ export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConf
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
   renders: { maxDurationS: 300, microUsdPerMinute: 10_000 },
+  outbound: { allow: [] },
+  webhooks: { secretKeys: [] },
   usage: { plans: defaultPlans },
   ai: { ...defaultAiConfig, requestTimeoutMs: 5 * minuteMs, maxOutputTokens: 4_096 },
 }

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto'
 import { join } from 'node:path'
 import { type Clock, type Logger, systemClock } from '@cronicl/core'
 import { type Database, createDatabase, transact } from '@cronicl/db'
@@ -17,7 +16,7 @@ import { createOutbound } from '@cronicl/outbound'
 import { createMediaProviders, createTextProviders } from '@cronicl/providers'
 import { type MediaTools, locateTools } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
-import { domainConfig } from './domain-config.ts'
+import { deriveKey, domainConfig } from './domain-config.ts'
 import type { Env } from './env.ts'
 import { createLogger } from './logger.ts'
 import { type QueueStats, readQueueStats } from './queue-stats.ts'
@@ -73,7 +72,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
     local: {
       root: join(env.CRONICL_HOME, 'media'),
       publicUrl: () => publicUrl.value,
-      secret: derive(env.JWT_SECRET, 'file links'),
+      secret: Buffer.from(deriveKey(env.JWT_SECRET, 'file links')).toString('base64url'),
     },
   })
   // A fresh bucket of a development stack; where the key may not ask, the bucket is the operator's to make.
@@ -145,9 +144,4 @@ function reachedAt(blobs: BlobStore, known: string, baseUrl: string): BlobStore 
     signGet: async (key, options) => rebase(await blobs.signGet(key, options)),
     signPut: async (key, options) => rebase(await blobs.signPut(key, options)),
   }
-}
-
-/** A key of its own for each purpose, so that one purpose's signatures say nothing to another. */
-function derive(secret: string, purpose: string): string {
-  return createHmac('sha256', secret).update(`cronicl ${purpose}`).digest('base64url')
 }

@@ -1,0 +1,28 @@
+import { newId } from '@cronicl/core'
+import { webhookSend } from '@cronicl/jobs'
+import type { Transaction } from '../context.ts'
+
+export interface NewDelivery {
+  endpointId: string
+  userId: string
+  eventId: string
+  eventType: string
+  body: string
+}
+
+/** Inserts messages on their way to endpoints, and what carries each, in the caller's transaction. Returns their ids. */
+export async function startDeliveries(
+  { db, enqueue }: Transaction,
+  deliveries: readonly NewDelivery[],
+  at: Date,
+): Promise<string[]> {
+  const rows = deliveries.map((delivery) => ({
+    ...delivery,
+    id: newId('webhookMessage', at.getTime()),
+    nextAttemptAt: at,
+    createdAt: at,
+  }))
+  await db.webhookDelivery.createMany({ data: rows })
+  for (const { id, endpointId } of rows) await enqueue(webhookSend, { deliveryId: id }, { group: endpointId })
+  return rows.map(({ id }) => id)
+}
