@@ -76,7 +76,7 @@ export function createWire(options: WireOptions): Wire {
 async function sendOnce(request: Request, more: Readonly<Record<string, string>>): Promise<Dispatcher.ResponseData> {
   const isAsking = request.method === 'GET'
   return await send(request.url, {
-    method: request.method as Dispatcher.HttpMethod,
+    method: request.method,
     headers: { ...Object.fromEntries(request.headers), ...more },
     body: isAsking ? null : new Uint8Array(await request.arrayBuffer()),
     signal: request.signal,
