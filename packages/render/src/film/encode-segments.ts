@@ -8,7 +8,7 @@ import { drawStills, stillKey } from '../stills/draw-stills.ts'
 import { encodeWindow } from './encode-window.ts'
 import type { FilmJob } from './film-job.ts'
 import { segmentKey } from './segment-key.ts'
-import type { SegmentStore } from './segment-store.ts'
+import type { SegmentOptions } from './segment-options.ts'
 
 export interface EncodedSegments {
   /** The film's pictures, in order. */
@@ -39,12 +39,6 @@ interface Group {
 
 /** A still's group: the distance of its key frames. */
 const groupS = 2
-
-export interface SegmentOptions {
-  store: SegmentStore
-  identities: ReadonlyMap<string, string>
-  onFraction(fraction: number): void
-}
 
 interface Piece {
   segment: Segment

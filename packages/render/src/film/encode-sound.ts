@@ -2,19 +2,24 @@ import { fileUrl, globalArguments, inputGuard, progressArguments } from '../ffmp
 import { progressReader } from '../ffmpeg/progress.ts'
 import { run } from '../ffmpeg/run.ts'
 import { soundGraph } from '../graph/sound-graph.ts'
-import { formatUs, usAt } from '../plan/rational.ts'
+import { audioRateHz, formatUs } from '../plan/rational.ts'
+import type { SoundSegment } from '../plan/sound-segments.ts'
 import { fileOf } from '../stills/draw-stills.ts'
 import { containerArguments, soundArguments } from './encoding.ts'
 import type { FilmJob } from './film-job.ts'
 
-/** Encodes the sound of the whole film in one piece: no seams. */
+export interface SoundOutput extends Pick<SoundSegment, 'samples' | 'sounds'> {
+  output: string
+}
+
+/** Encodes some sounds in one piece: no seams. */
 export async function encodeSound(
   job: Omit<FilmJob, 'stills'>,
-  output: string,
+  { output, ...segment }: SoundOutput,
   onFraction: (fraction: number) => void,
 ): Promise<void> {
   const { timeline, tools, signal, timeoutMs } = job
-  const { inputs, graph, output: label } = soundGraph(timeline, 0)
+  const { inputs, graph, output: label } = soundGraph(segment)
   await run({
     command: tools.ffmpegPath,
     args: [
@@ -33,7 +38,7 @@ export async function encodeSound(
     launcher: tools.launcher,
     signal,
     timeoutMs,
-    onLine: progressReader(usAt(timeline.rate, timeline.frames) / 1000, onFraction),
+    onLine: progressReader((segment.samples * 1000) / audioRateHz, onFraction),
     failure: { code: 'UNSUPPORTED_MEDIA', message: 'A sound of the film is damaged and cannot be decoded.' },
   })
 }

@@ -9,7 +9,9 @@ import { estimateRender } from '../plan/estimate.ts'
 import { usAt } from '../plan/rational.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import { type SegmentCounts, encodeSegments } from './encode-segments.ts'
+import { encodeSounds } from './encode-sounds.ts'
 import { joinFilm } from './join-film.ts'
+import type { SegmentOptions } from './segment-options.ts'
 import { type SegmentStore, noSegments } from './segment-store.ts'
 
 export type RenderStage = 'plan' | 'encode' | 'finish'
@@ -71,17 +73,19 @@ async function renderIn(
   onProgress('plan', 1)
 
   onProgress('encode', 0)
-  const encoded = await encodeSegments(job, {
+  const segments = (from: number, to: number): SegmentOptions => ({
     store,
     identities,
-    onFraction: (part) => onProgress('encode', part),
+    onFraction: (part) => onProgress('encode', from + part * (to - from)),
   })
+  const encoded = await encodeSegments(job, segments(0, 0.9))
+  const sounds = await encodeSounds(job, segments(0.9, 1))
   onProgress('encode', 1)
 
   onProgress('finish', 0)
   const film = join(dir, 'film.mp4')
   const poster = join(dir, 'poster.jpg')
-  await joinFilm(job, encoded.runs, film, (part) => onProgress('finish', part * 0.8))
+  await joinFilm(job, { pictures: encoded.runs, sounds, output: film }, (part) => onProgress('finish', part * 0.8))
   const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
   await extractFrame(tools, { input: film, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
   const facts = await probe(tools, film, { signal })

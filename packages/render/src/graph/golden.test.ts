@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { elements } from '../elements/registry.ts'
 import { resolveDocument } from '../plan/resolve-document.ts'
+import { planSoundSegments } from '../plan/sound-segments.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { validateDocument } from '../spec/validate-document.ts'
@@ -32,7 +33,9 @@ function resolve(document: RenderDocumentInput): Timeline {
 /** Inputs and graphs as they would be given to FFmpeg, without a path in them. */
 function textOf(timeline: Timeline, fromFrame = 0): string {
   const picture = pictureGraph(timeline, { fromFrame, toFrame: timeline.frames })
-  const sound = soundGraph(timeline, 1)
+  const [segment] = planSoundSegments(timeline)
+  if (!segment) throw new Error('a film has sound')
+  const sound = soundGraph(segment)
   const inputs = (list: readonly unknown[]) => list.map((input) => `# ${JSON.stringify(input)}\n`).join('')
   return `${inputs(picture.inputs)}${picture.graph}\n\n${inputs(sound.inputs)}${sound.graph}\n`
 }

@@ -1,5 +1,6 @@
 import { audioRateHz } from '../plan/rational.ts'
-import type { SoundClip, Timeline } from '../plan/timeline.ts'
+import type { HeardClip, SoundSegment } from '../plan/sound-segments.ts'
+import type { SoundClip } from '../plan/timeline.ts'
 import { chain, filter, graphOf } from './filter.ts'
 
 export interface SoundInput {
@@ -13,15 +14,15 @@ export interface SoundGraph {
   output: string
 }
 
-/** All sounds of the film, added up and made exactly as long as the picture; silence when there are none. Pure. */
-export function soundGraph({ sounds, samples }: Pick<Timeline, 'sounds' | 'samples'>, firstInput: number): SoundGraph {
+/** All sounds of a segment, added up and made exactly as long as it; silence when there are none. Pure. */
+export function soundGraph({ sounds, samples }: Pick<SoundSegment, 'sounds' | 'samples'>): SoundGraph {
   const inputs = sounds.map(({ src, trimUs }) => ({ src, seekUs: trimUs }))
   const exact = [filter('apad', { whole_len: samples }), filter('atrim', { end_sample: samples })]
   if (sounds.length === 0) {
     const silence = filter('anullsrc', { r: audioRateHz, cl: 'stereo' })
     return { inputs, graph: chain([], [silence, filter('atrim', { end_sample: samples })], 'sound'), output: 'sound' }
   }
-  const parts = sounds.map((clip, i) => chain([`${firstInput + i}:a:0`], soundFilters(clip), `s${i}`))
+  const parts = sounds.map((clip, i) => chain([`${i}:a:0`], soundFilters(clip), `s${i}`))
   const mix = chain(
     sounds.map((_, i) => `s${i}`),
     [...mixFilters(sounds), ...exact],
@@ -30,7 +31,7 @@ export function soundGraph({ sounds, samples }: Pick<Timeline, 'sounds' | 'sampl
   return { inputs, graph: graphOf([...parts, mix]), output: 'sound' }
 }
 
-function soundFilters(clip: SoundClip): (string | null)[] {
+function soundFilters(clip: HeardClip): (string | null)[] {
   const { fadeInSamples, fadeOutSamples, samples, startSample, gain } = clip
   const fade = (type: 'in' | 'out', from: number, length: number) =>
     length === 0 ? null : filter('afade', { t: type, ss: from, ns: length })
@@ -41,16 +42,22 @@ function soundFilters(clip: SoundClip): (string | null)[] {
     clip.isMono ? filter('pan', { args: 'stereo|c0=c0|c1=c0' }) : null,
     filter('aformat', { sample_fmts: 'fltp', channel_layouts: 'stereo' }),
     ...tempo(clip.speed),
+    ...leaveOut(clip.skipSamples),
     filter('atrim', { end_sample: samples }),
     fade('in', 0, fadeInSamples),
     fade('out', samples - fadeOutSamples, fadeOutSamples),
+    ...leaveOut(clip.dropSamples),
     gain === 1 ? null : filter('volume', { volume: gain }),
     startSample === 0 ? null : filter('adelay', { delays: `${startSample}S`, all: 1 }),
   ]
 }
 
+function leaveOut(samples: number): string[] {
+  return samples === 0 ? [] : [filter('atrim', { start_sample: samples }), filter('asetpts', { expr: 'PTS-STARTPTS' })]
+}
+
 /** Faster or slower at the same pitch; one `atempo` reaches down to a half. */
-function tempo(speed: number): string[] {
+export function tempo(speed: number): string[] {
   if (speed === 1) return []
   return speed < 0.5 ? [filter('atempo', { tempo: 0.5 }), ...tempo(speed / 0.5)] : [filter('atempo', { tempo: speed })]
 }

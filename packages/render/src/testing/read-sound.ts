@@ -6,6 +6,8 @@ import type { MediaTools } from '../ffmpeg/tools.ts'
 export interface Sound {
   /** Loudness between two moments in seconds, as the root of the mean square; a full-scale sine is 0.707. */
   level(fromS: number, toS: number): number
+  /** Samples of the left channel. */
+  values: Float32Array
 }
 
 /** The decoded sound of a film, its left channel. */
@@ -30,6 +32,7 @@ export async function readSound(tools: MediaTools, film: string): Promise<Sound>
     const bytes = await readFile(path)
     const values = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4)
     return {
+      values,
       level: (fromS, toS) => {
         const part = values.subarray(Math.round(fromS * 48_000), Math.round(toS * 48_000))
         return Math.sqrt(part.reduce((sum, value) => sum + value * value, 0) / part.length)
