@@ -1,3 +1,4 @@
+export { type Clip, drawClip } from './animatic/draw-clip.ts'
 export { elements } from './elements/registry.ts'
 export { type ExtractFrameOptions, extractFrame } from './ffmpeg/extract-frame.ts'
 export { type LocateOptions, locateTools } from './ffmpeg/locate-tools.ts'

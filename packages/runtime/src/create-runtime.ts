@@ -14,7 +14,7 @@ import {
 import { createSender } from '@cronicl/jobs'
 import { createOutbound } from '@cronicl/outbound'
 import { createMediaProviders, createTextProviders } from '@cronicl/providers'
-import { type MediaTools, locateTools } from '@cronicl/render'
+import { type MediaTools, drawClip, locateTools } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
 import { deriveKey, domainConfig } from './domain-config.ts'
 import type { Env } from './env.ts'
@@ -86,7 +86,9 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
   const textProviders = createTextProviders(env)
-  const mediaProviders = createMediaProviders(env, { drawClip: null })
+  const mediaProviders = createMediaProviders(env, {
+    drawClip: mediaTools && ((clip, options) => drawClip(mediaTools, clip, options)),
+  })
   const outbound = createOutbound({ allow: env.OUTBOUND_ALLOW })
   const openWork = createOpenWork()
   const close = async (): Promise<void> => {

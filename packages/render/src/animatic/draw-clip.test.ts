@@ -43,12 +43,8 @@ test('a clip is exactly as long as asked for, of its size and rate, and can be p
 
 test('it begins with the whole first picture and goes into it', async () => {
   const { frames } = await draw({ seed: 1 })
-  const edge = (at: number) => [0.46, 0.54].map((x) => frames.at(at)(x, 0.5))
-  const [left, right] = edge(0)
-  expect([near(left ?? frames.at(0)(0, 0), [0xcc, 0, 0]), near(right ?? frames.at(0)(0, 0), [0, 0, 0xcc])]).toEqual([
-    true,
-    true,
-  ])
+  expect(near(frames.at(0)(0.46, 0.5), [0xcc, 0, 0])).toBe(true)
+  expect(near(frames.at(0)(0.54, 0.5), [0, 0, 0xcc])).toBe(true)
   // Looking at a point on the left, what was in the middle moves to the right.
   expect(near(frames.at(23)(0.54, 0.5), [0xcc, 0, 0])).toBe(true)
 })
@@ -80,7 +76,7 @@ test('with an end it dissolves from the first picture to the last, evenly', asyn
   ).toEqual([true, true, true])
 })
 
-test('pictures of another shape are cut, turned upright and freed of their transparency', async () => {
+test('pictures of another shape are cut to the clip's, and what is seen through is black', async () => {
   const tall = await sharp({ create: { width: 90, height: 300, channels: 4, background: '#00cc0000' } })
     .png()
     .toBuffer()
@@ -88,11 +84,10 @@ test('pictures of another shape are cut, turned upright and freed of their trans
   expect(near(frames.at(0)(0.02, 0.02), [0, 0, 0])).toBe(true)
 })
 
-test('what is no picture is refused, and who aborts gets the own reason', async () => {
+test('what is no picture is refused, and who aborts is given his own reason', async () => {
   await expect(draw({ start: Buffer.from('a playlist') })).rejects.toMatchObject({ code: 'UNSUPPORTED_MEDIA' })
-  const clip = { start: await halves('#cc0000', '#0000cc'), end: null, seed: 0 }
   const reason = new Error('called off')
-  const size = { widthPx: 1280, heightPx: 720, durationMs: 10_000, fps: 30 }
-  const stopped = AbortSignal.abort(reason)
-  await expect(drawClip(suite.tools, { ...clip, ...size }, { signal: stopped })).rejects.toBe(reason)
+  const size = { widthPx: 160, heightPx: 90, durationMs: 1_000, fps: 24 }
+  const clip: Clip = { start: await halves('#cc0000', '#0000cc'), end: null, seed: 0, ...size }
+  await expect(drawClip(suite.tools, clip, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
 })
