@@ -45,7 +45,9 @@ async function endHold(ctx: EndContext, job: { jobId: string; userId: string }, 
   const usage = end.status === 'failed' ? undefined : end.usage
   if (!usage) return void (await releaseUsage(ctx, job.jobId))
   const entry = { ...usage.entry, jobId: job.jobId }
-  await settleUsage(ctx, { holdId: job.jobId, userId: job.userId, amounts: usage.amounts, entry })
+  // What the job stored has been counted where it was written; named here, so that a full library is warned of.
+  const amounts = { storageBytes: 0, ...usage.amounts }
+  await settleUsage(ctx, { holdId: job.jobId, userId: job.userId, amounts, entry })
 }
 
 function columns(end: JobEnd): Prisma.JobUpdateManyMutationInput {

@@ -11,7 +11,7 @@ export interface Requeue {
 
 /**
  * Puts a running attempt's job back on the queue under a new message, in the caller's transaction; the old message is
- * stale from then on. Returns false, with nothing changed, when the attempt no longer has the job.
+ * stale from then on. It keeps its turn. Returns false, with nothing changed, when the attempt no longer has the job.
  */
 export async function requeueJob(
   tx: Transaction,
@@ -20,12 +20,17 @@ export async function requeueJob(
   requeue: Requeue = {},
 ): Promise<boolean> {
   const carrierId = crypto.randomUUID()
-  const { count } = await tx.db.job.updateMany({
+  const [row] = await tx.db.job.updateManyAndReturn({
     where: { id: claimed.id, status: 'running', attempts: claimed.attempt },
     data: { ...requeue.data, status: 'queued', stage: 'queued', carrierId },
+    select: { turn: true },
   })
-  if (count === 0) return false
+  if (!row) return false
   const { startAfterMs = 0 } = requeue
-  await tx.enqueue(definition, { jobId: claimed.id, attemptBase: claimed.attempt }, { carrierId, startAfterMs })
+  await tx.enqueue(
+    definition,
+    { jobId: claimed.id, attemptBase: claimed.attempt },
+    { carrierId, startAfterMs, priority: -row.turn },
+  )
   return true
 }

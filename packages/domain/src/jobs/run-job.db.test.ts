@@ -111,7 +111,7 @@ test.each(['after', 'before'])(
     const attempt = openAttempt({ ...house.ctx, transact }, claimed, limits)
     await attempt.running.succeed({ outputs: [] }, async ({ db }) => {
       await recordUsage(
-        { db, clock: house.clock },
+        { db, clock: house.clock, config: house.ctx.config },
         {
           userId: claimed.userId,
           jobId: claimed.id,

@@ -48,35 +48,39 @@ export async function startJobAfter(
   request: JobRequest,
   admit: (jobId: string) => Promise<void>,
 ): Promise<StartedJob> {
-  const { definition, userId, input } = request
+  const { definition, input } = request
   const at = tx.clock.now()
   const carrierId = crypto.randomUUID()
   const hash = inputHash(definition.kind, input)
   const id = newId('job', at.getTime())
-  // Waits here while another transaction is inserting the same key, then sees its row.
-  const { count } = await tx.db.job.createMany({
-    data: [
-      {
-        id,
-        userId,
-        kind: definition.kind,
-        carrierId,
-        input,
-        inputHash: hash,
-        idempotencyKey: request.idempotencyKey ?? null,
-        estimatedCostMicroUsd: BigInt(request.estimatedCostMicroUsd ?? 0),
-        provider: request.provider ?? null,
-        model: request.model ?? null,
-        timelineId: request.timelineId ?? null,
-        createdAt: at,
-      },
-    ],
-    skipDuplicates: true,
-  })
-  if (count === 0) return earlierJob(tx, request, hash)
+  const turn = await insertJob(tx, request, { id, at, carrierId, hash })
+  if (turn === null) return earlierJob(tx, request, hash)
   await admit(id)
-  await tx.enqueue(definition, { jobId: id, attemptBase: 0 }, { carrierId })
+  // Lower turns are served first; whoever is put on the queue again keeps the one that they had.
+  await tx.enqueue(definition, { jobId: id, attemptBase: 0 }, { carrierId, priority: -turn })
   return { id, status: 'queued', created: true }
+}
+
+/**
+ * The new job's turn, or null when its user has used the key before. Locks the user until the transaction ends, so that
+ * turns and limits are given to one job of a user at a time; then waits while another transaction inserts the same key.
+ */
+async function insertJob(
+  { db }: Transaction,
+  request: JobRequest,
+  columns: { id: string; at: Date; carrierId: string; hash: string },
+): Promise<number | null> {
+  const { definition, userId, idempotencyKey = null, estimatedCostMicroUsd = 0 } = request
+  const { provider = null, model = null, timelineId = null } = request
+  const { id, at, carrierId, hash } = columns
+  const [row] = await db.$queryRaw<{ turn: number }[]>`
+    INSERT INTO jobs (id, user_id, kind, carrier_id, input, input_hash, idempotency_key, estimated_cost_micro_usd,
+      provider, model, timeline_id, created_at, turn)
+    VALUES (${id}, ${userId}, ${definition.kind}, ${carrierId}::uuid, ${JSON.stringify(request.input)}::jsonb, ${hash},
+      ${idempotencyKey}, ${estimatedCostMicroUsd}::bigint, ${provider}, ${model}, ${timelineId}, ${at}::timestamptz,
+      job_turn(${userId}, ${definition.kind}))
+    ON CONFLICT DO NOTHING RETURNING turn`
+  return row?.turn ?? null
 }
 
 async function earlierJob({ db }: Transaction, request: JobRequest, hash: string): Promise<StartedJob> {

@@ -2,6 +2,7 @@ import { addMs, newId } from '@cronicl/core'
 import { keys } from '@cronicl/storage'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
+import { requireStorage } from '../usage/storage-room.ts'
 import { tooLarge } from './upload-file.ts'
 
 export const createUploadInput = z.strictObject({
@@ -23,13 +24,17 @@ export const createUploadOutput = z.object({
 
 const uploadS = 600
 
-/** Promises a place for one file: a signed PUT for ten minutes. Nothing is an asset until `completeUpload`. */
+/**
+ * Promises a place for one file: a signed PUT for ten minutes. Nothing is an asset until `completeUpload`.
+ * `LIMIT_EXCEEDED` when the library has no room for it.
+ */
 export async function createUpload(
   ctx: Pick<DomainContext, 'db' | 'actor' | 'blobs' | 'clock' | 'config'>,
   input: z.infer<typeof createUploadInput>,
 ): Promise<z.infer<typeof createUploadOutput>> {
   const userId = requireUserId(ctx)
   if (input.sizeBytes > ctx.config.media.maxUploadBytes) throw tooLarge(ctx.config.media.maxUploadBytes)
+  await requireStorage(ctx, userId, input.sizeBytes)
   const at = ctx.clock.now()
   const id = newId('upload', at.getTime())
   const key = keys.incoming(userId, id)

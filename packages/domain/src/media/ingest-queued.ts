@@ -3,11 +3,17 @@ import { isDatabaseError } from '@cronicl/db'
 import { z } from 'zod'
 import type { DomainContext } from '../context.ts'
 import type { RunningJob } from '../jobs/running-job.ts'
+import type { JobUsage } from '../usage/ledger-entry.ts'
 import { hashFile } from './hash-file.ts'
 import { ingestFile } from './ingest-file.ts'
 import { assetColumns, removeVariants, storeVariants, type StoredVariant } from './store-asset.ts'
 import type { IngestedFile } from './ingested-file.ts'
 import { withWorkDir } from './work-dir.ts'
+
+/** The bytes are counted where the asset becomes ready; only its job's reservation ends. */
+function ingestUsage(sizeBytes: bigint): JobUsage {
+  return { amounts: {}, entry: { kind: 'ingest', quantity: Number(sizeBytes) } }
+}
 
 /** What an ingest job is started with. */
 export const ingestJobInput = z.object({
@@ -71,7 +77,8 @@ async function succeed(
     heightPx: file.heightPx,
     durationMs: file.durationMs,
   }
-  await running.succeed({ outputs: [{ assetId, key: original.key, ...facts }] }, async ({ db }) => {
+  const outputs = [{ assetId, key: original.key, ...facts }]
+  await running.succeed({ outputs, usage: ingestUsage(original.sizeBytes) }, async ({ db }) => {
     await db.mediaVariant.deleteMany({ where: { assetId } })
     await db.mediaAsset.update({
       where: { id: assetId, status: 'processing' },
@@ -106,7 +113,8 @@ async function succeedWithTwin(
   })
   const { id: assetId, variants, ...facts } = twin
   const key = variants[0]?.key
-  await running.succeed({ outputs: key ? [{ assetId, key, ...facts }] : [] }, async ({ db }) => {
+  const outputs = key ? [{ assetId, key, ...facts }] : []
+  await running.succeed({ outputs, usage: ingestUsage(0n) }, async ({ db }) => {
     await db.mediaAsset.delete({ where: { id: input.assetId } })
   })
 }

@@ -2,12 +2,14 @@ import { type Id, newId } from '@cronicl/core'
 import { type Prisma, isDatabaseError } from '@cronicl/db'
 import { mediaIngest } from '@cronicl/jobs'
 import type { DomainContext } from '../context.ts'
-import { startJob } from '../jobs/start-job.ts'
+import type { JobUsage } from '../usage/ledger-entry.ts'
+import { admitJob } from '../jobs/admit-job.ts'
+import { confirmStorage, requireStorage } from '../usage/storage-room.ts'
 import { type AssetView, assetSelect, toAssetView } from './asset-view.ts'
 import { type SniffedType } from './media-types.ts'
 import { hashFile } from './hash-file.ts'
 import { ingestFile } from './ingest-file.ts'
-import { insertAsset, removeVariants, storeVariants } from './store-asset.ts'
+import { type NewAsset, insertAsset, removeVariants, storeVariants } from './store-asset.ts'
 import { withWorkDir } from './work-dir.ts'
 
 export interface ReceivedFile {
@@ -21,17 +23,27 @@ export interface ReceivedFile {
   checksum: string | null
 }
 
-type ReceiveContext = Pick<DomainContext, 'db' | 'transact' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'log'>
+type ReceiveContext = Pick<
+  DomainContext,
+  'db' | 'transact' | 'actor' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'log'
+>
 
 /**
  * Makes an asset of bytes that have arrived. Pictures are finished here; video and sound get their row at once and are
- * ingested by a job. Bytes that the user already has give the asset that holds them.
+ * ingested by a job. Bytes that the user already has give the asset that holds them. `LIMIT_EXCEEDED` when the library has
+ * no room for them; then nothing stays.
  */
 export async function receiveUpload(ctx: ReceiveContext, file: ReceivedFile): Promise<AssetView> {
   const known = file.checksum ? await findByChecksum(ctx, file.userId, file.checksum) : null
   if (known) {
     await ctx.blobs.delete(file.key)
     return known
+  }
+  try {
+    await requireStorage(ctx, file.userId, file.sizeBytes)
+  } catch (error) {
+    await ctx.blobs.delete(file.key)
+    throw error
   }
   return file.sniffed.type === 'image' ? finishPicture(ctx, file) : enqueueIngest(ctx, file)
 }
@@ -52,23 +64,22 @@ async function finishPicture(ctx: ReceiveContext, file: ReceivedFile): Promise<A
         ingested,
       )
       try {
-        await insertAsset(
-          ctx.db,
-          {
-            id: assetId,
-            userId: file.userId,
-            source: 'upload',
-            title: titleOf(file.fileName),
-            mimeType: file.sniffed.mimeType,
-            sizeBytes: file.sizeBytes,
-            checksum,
-            lineage: {},
-            jobId: null,
-            at: ctx.clock.now(),
-          },
-          ingested,
-          variants,
-        )
+        const asset: NewAsset = {
+          id: assetId,
+          userId: file.userId,
+          source: 'upload',
+          title: titleOf(file.fileName),
+          mimeType: file.sniffed.mimeType,
+          sizeBytes: file.sizeBytes,
+          checksum,
+          lineage: {},
+          jobId: null,
+          at: ctx.clock.now(),
+        }
+        await ctx.transact(async ({ db }) => {
+          await insertAsset(db, asset, ingested, variants)
+          await confirmStorage({ db, clock: ctx.clock, config: ctx.config }, asset.userId, asset.sizeBytes)
+        })
       } catch (error) {
         await removeVariants(ctx, variants)
         // The same picture came in twice at once: the other one won.
@@ -91,7 +102,10 @@ async function enqueueIngest(ctx: ReceiveContext, file: ReceivedFile): Promise<A
   try {
     await ctx.transact(async (tx) => {
       const input: Prisma.InputJsonObject = { assetId, key: file.key, ...file.sniffed }
-      const job = await startJob({ ...tx, clock: ctx.clock }, { definition: mediaIngest, userId: file.userId, input })
+      // Its bytes are reserved until the job that counts them has ended.
+      const usage: JobUsage = { amounts: { storageBytes: file.sizeBytes }, entry: { kind: 'ingest' } }
+      const admission = { definition: mediaIngest, userId: file.userId, input, usage }
+      const job = await admitJob({ ...tx, clock: ctx.clock, config: ctx.config, actor: ctx.actor }, admission)
       await tx.db.mediaAsset.create({
         data: {
           id: assetId,

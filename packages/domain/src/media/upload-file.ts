@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { AppError, newId } from '@cronicl/core'
 import { keys } from '@cronicl/storage'
 import { type DomainContext, requireUserId } from '../context.ts'
+import { requireStorage } from '../usage/storage-room.ts'
 import type { AssetView } from './asset-view.ts'
 import { sniffBytes, sniffType } from './media-types.ts'
 import { receiveUpload } from './receive-upload.ts'
@@ -24,6 +25,8 @@ type UploadContext = Pick<
  */
 export async function uploadFile(ctx: UploadContext, input: UploadFileInput): Promise<AssetView> {
   const userId = requireUserId(ctx)
+  // How large it will be is not known yet; a full library takes nothing at all.
+  await requireStorage(ctx, userId, 1)
   const chunks = input.body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
   const head = await readHead(chunks)
   const sniffed = await sniffType(head, input.fileName)

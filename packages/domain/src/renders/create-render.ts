@@ -3,12 +3,14 @@ import { renderFilm } from '@cronicl/jobs'
 import { renderDocumentSchema } from '@cronicl/render'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
-import { startJob } from '../jobs/start-job.ts'
+import { admitJob } from '../jobs/admit-job.ts'
+import { idempotencyKeyInput } from '../jobs/start-job.ts'
+import type { JobUsage } from '../usage/ledger-entry.ts'
 import { prepareRender, renderEstimate } from './prepare-render.ts'
 
 export const createRenderInput = renderDocumentSchema.extend({
   commit: z.boolean().default(true).describe('false: validate and price only, start nothing'),
-  idempotencyKey: z.string().min(1).max(255).optional().describe('The same key with the same input gives the same job'),
+  idempotencyKey: idempotencyKeyInput.optional(),
 })
 export const createRenderOutput = z.object({
   jobId: z.string().nullable().describe('null when `commit` was false'),
@@ -16,9 +18,20 @@ export const createRenderOutput = z.object({
   estimate: renderEstimate,
 })
 
+/** What a film may use at most. It needs room in the library too, if only for its first byte. */
+function renderUsage({ durationMs, costMicroUsd }: z.infer<typeof renderEstimate>): JobUsage {
+  return {
+    amounts: { renderMs: durationMs, spend: costMicroUsd, storageBytes: 1 },
+    entry: { kind: 'render', quantity: durationMs },
+  }
+}
+
 type CreateContext = Pick<DomainContext, 'db' | 'transact' | 'actor' | 'clock' | 'config' | 'mediaTools'>
 
-/** Starts a render as a job. `VALIDATION_ERROR` with every mistake at its path; then no job, no cost. */
+/**
+ * Starts a render as a job, with its estimate reserved. `VALIDATION_ERROR` with every mistake at its path,
+ * `TOO_MANY_INFLIGHT` or `LIMIT_EXCEEDED`: then no job, no cost.
+ */
 export async function createRender(
   ctx: CreateContext,
   input: z.infer<typeof createRenderInput>,
@@ -34,13 +47,14 @@ export async function createRender(
       'Rendering needs FFmpeg, which this server does not have. Install it, or set FFMPEG_PATH and FFPROBE_PATH.',
     )
   const job = await ctx.transact((tx) =>
-    startJob(
-      { ...tx, clock: ctx.clock },
+    admitJob(
+      { ...tx, clock: ctx.clock, config: ctx.config, actor: ctx.actor },
       {
         definition: renderFilm,
         userId,
         input: document,
-        estimatedCostMicroUsd: prepared.estimate.costMicroUsd,
+        usage: renderUsage(prepared.estimate),
+        inFlightLimit: true,
         ...(idempotencyKey ? { idempotencyKey } : {}),
       },
     ),

@@ -9,7 +9,6 @@ import { ingestFile } from '../media/ingest-file.ts'
 import type { IngestedFile } from '../media/ingested-file.ts'
 import { insertAsset, removeVariants, storeVariants } from '../media/store-asset.ts'
 import { withWorkDir } from '../media/work-dir.ts'
-import { recordUsage } from '../usage/record-usage.ts'
 import { type PreparedRender, prepareRender, renderCost } from './prepare-render.ts'
 
 type RenderContext = Pick<DomainContext, 'db' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'log'>
@@ -18,8 +17,8 @@ type RenderContext = Pick<DomainContext, 'db' | 'blobs' | 'clock' | 'config' | '
 const stages = { fetch: [0, 10], plan: [10, 15], encode: [15, 90], finish: [90, 94], upload: [94, 99] } as const
 
 /**
- * Renders the document of a job to a film, and makes the film an asset. The film's length is metered once, in the
- * transaction that ends the job; a film with the bytes of one that the user has is that asset.
+ * Renders the document of a job to a film, and makes the film an asset. The film's length is metered in the transaction
+ * that ends the job, and never above what was estimated; a film with the bytes of one that the user has is that asset.
  */
 export async function renderFilm(ctx: RenderContext, running: RunningJob): Promise<void> {
   const prepared = await prepareRender(ctx, running.userId, running.input)
@@ -58,6 +57,7 @@ async function render(
     file,
     warnings: [...prepared.warnings, ...film.warnings],
     parents: [...prepared.sources.keys()],
+    estimatedMs: prepared.estimate.durationMs,
   })
 }
 
@@ -84,6 +84,7 @@ interface Film {
   file: IngestedFile
   warnings: JobOutcome['warnings'] & object
   parents: string[]
+  estimatedMs: number
 }
 
 async function keepFilm(ctx: RenderContext, running: RunningJob, film: Film): Promise<void> {
@@ -94,29 +95,21 @@ async function keepFilm(ctx: RenderContext, running: RunningJob, film: Film): Pr
   const original = { from: { path: film.path }, mimeType: 'video/mp4', extension: 'mp4', sizeBytes }
   const variants = await storeVariants(ctx, { userId, assetId }, original, film.file, running.signal)
   const durationMs = film.file.durationMs ?? 0
-  const costMicroUsd = renderCost(ctx, durationMs)
+  // A container may round the last frame up; what was promised counts.
+  const meteredMs = Math.min(durationMs, film.estimatedMs)
+  const costMicroUsd = renderCost(ctx, meteredMs)
   const facts = { mimeType: original.mimeType, widthPx: film.file.widthPx, heightPx: film.file.heightPx, durationMs }
   const outcome = (output: { assetId: string; key: string }): JobOutcome => ({
     outputs: [{ ...output, ...facts }],
     warnings: film.warnings,
     costMicroUsd,
+    usage: {
+      amounts: { renderMs: meteredMs, spend: costMicroUsd },
+      entry: { kind: 'render', quantity: durationMs },
+    },
   })
-  const meter = (db: Parameters<typeof recordUsage>[0]['db']): Promise<void> =>
-    recordUsage(
-      { db, clock: ctx.clock },
-      {
-        userId,
-        jobId,
-        kind: 'render',
-        action: 'settle',
-        quantity: durationMs,
-        costMicroUsd,
-        source: `${jobId}:settle`,
-      },
-    )
   try {
     await running.succeed(outcome({ assetId, key: variants[0]?.key as string }), async ({ db }) => {
-      await meter(db)
       await insertAsset(
         db,
         {
@@ -143,6 +136,6 @@ async function keepFilm(ctx: RenderContext, running: RunningJob, film: Film): Pr
       where: { kind: 'original', asset: { userId, checksum } },
       select: { assetId: true, key: true },
     })
-    await running.succeed(outcome(twin), ({ db }) => meter(db))
+    await running.succeed(outcome(twin))
   }
 }

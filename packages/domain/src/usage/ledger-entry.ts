@@ -6,14 +6,16 @@ export type UsageAmounts = Readonly<Partial<Record<UsageMetric, number>>>
 
 /** What the ledger says of a piece of work, beside who, when and how much. */
 export interface LedgerEntry {
-  kind: 'text' | 'image' | 'video' | 'render'
+  kind: 'text' | 'image' | 'video' | 'render' | 'ingest'
   jobId?: string | null
   callId?: string | null
   timelineId?: string | null
+  /** The API key that asked for it; a settlement takes it from its reservation. */
+  apiKeyId?: string | null
   provider?: string | null
   /** As the provider's answer named it. */
   model?: string | null
-  /** In the unit of the kind: tokens for `text`, pictures for `image`, milliseconds of film for `video` and `render`. */
+  /** In the unit of the kind: tokens for `text`, pictures for `image`, milliseconds of film for `video` and `render`, bytes for `ingest`. */
   quantity?: number
   tokensIn?: number
   tokensOut?: number

@@ -22,6 +22,12 @@ export function limitExceeded(refusal: Refusal, at: Date, more: Record<string, u
   return new AppError('LIMIT_EXCEEDED', messageOf(refusal, resetsAt), { details })
 }
 
+/** A refusal as the SQL functions tell it: a key's spending has the key in its name. */
+export function refusalOf<Told extends Refusal>(told: Told): Refusal {
+  const { metric, window, limit, used, reserved } = told
+  return { metric: metric.startsWith('spend:') ? 'keySpend' : metric, window, limit, used, reserved }
+}
+
 interface Words {
   plural: string
   advice: string

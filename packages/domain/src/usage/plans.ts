@@ -124,6 +124,11 @@ export function plansWith(changes: z.infer<typeof plansInput>): Plans {
   return Object.fromEntries(planNames.map(planOf)) as Plans
 }
 
+/** As the SQL functions take them. */
+export function plansJson(plans: Plans): string {
+  return JSON.stringify(plans)
+}
+
 /** What a plan allows of a metric in a window; null where it is not limited. */
 export function limitOf(limits: PlanLimits, metric: UsageMetric, window: UsageWindow): Limit {
   const windows: Readonly<Partial<Record<UsageWindow, Limit>>> = limits[metric]

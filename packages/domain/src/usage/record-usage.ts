@@ -1,6 +1,6 @@
-import type { Clock } from '@cronicl/core'
-import type { Db } from '@cronicl/db'
+import type { DomainContext } from '../context.ts'
 import { type LedgerEntry, amountsJson } from './ledger-entry.ts'
+import { plansJson } from './plans.ts'
 
 export interface UsageRecord extends LedgerEntry {
   userId: string
@@ -15,9 +15,13 @@ export interface UsageRecord extends LedgerEntry {
  * Posts what was used without a reservation, in the caller's transaction: the ledger's line and what it adds to the
  * user's spending. Telling it twice changes nothing.
  */
-export async function recordUsage(ctx: { db: Db; clock: Clock }, record: UsageRecord): Promise<void> {
+export async function recordUsage(
+  ctx: Pick<DomainContext, 'db' | 'clock' | 'config'>,
+  record: UsageRecord,
+): Promise<void> {
   const { userId, action, costMicroUsd, source, ...entry } = record
   await ctx.db.$queryRaw`
     SELECT usage_post(${userId}, ${ctx.clock.now()}::timestamptz, ${action}::usage_action, ${source},
-      ${amountsJson({ spend: costMicroUsd })}::jsonb, ${JSON.stringify(entry)}::jsonb)`
+      ${amountsJson({ spend: costMicroUsd })}::jsonb, ${JSON.stringify(entry)}::jsonb,
+      ${plansJson(ctx.config.usage.plans)}::jsonb)`
 }

@@ -1,6 +1,7 @@
 import { Prisma, queryKept } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
 import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
+import { plansJson } from './plans.ts'
 
 export interface Settlement {
   holdId: string
@@ -18,7 +19,8 @@ export type SettleOutcome = 'settled' | 'late' | 'repeated' | 'unknown'
 
 /**
  * Ends a reservation with what was used: once, however often it is told. In one round trip the reserved amounts leave
- * the counters, the used ones are posted (to the windows that the reservation was made in), and the ledger has its line.
+ * the counters, the used ones are posted (to the windows that the reservation was made in), the ledger has its line, and the user is
+ * warned once for each limit that is four fifths used.
  */
 export async function settleUsage(
   ctx: Pick<DomainContext, 'db' | 'clock' | 'config'>,
@@ -28,7 +30,7 @@ export async function settleUsage(
   const [row] = await queryKept<{ outcome: SettleOutcome }>(
     ctx.db,
     Prisma.sql`SELECT usage_settle(${holdId}, ${userId}, ${at}::timestamptz, ${amountsJson(amounts)}::jsonb,
-      ${entryJson(entry, at)}::jsonb) AS outcome`,
+      ${entryJson(entry, at)}::jsonb, ${plansJson(ctx.config.usage.plans)}::jsonb) AS outcome`,
   )
   return row?.outcome ?? 'unknown'
 }
