@@ -87,7 +87,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   const sender = createSender(db)
   const textProviders = createTextProviders(env)
   const mediaProviders = createMediaProviders(env, {
-    drawClip: mediaTools && ((clip, options) => drawClip(mediaTools, clip, options)),
+    drawClip: mediaTools && ((clip, call) => drawClip(mediaTools, clip, call)),
   })
   const outbound = createOutbound({ allow: env.OUTBOUND_ALLOW })
   const openWork = createOpenWork()

@@ -76,7 +76,7 @@ test('with an end it dissolves from the first picture to the last, evenly', asyn
   ).toEqual([true, true, true])
 })
 
-test('pictures of another shape are cut to the clip's, and what is seen through is black', async () => {
+test('pictures of another shape are cut to that of the clip, and what is seen through is black', async () => {
   const tall = await sharp({ create: { width: 90, height: 300, channels: 4, background: '#00cc0000' } })
     .png()
     .toBuffer()
