@@ -25,31 +25,29 @@ function distances(values: Float32Array, from: number, to: number): number[] {
 
 test('pieces of sound join without a click, and every sample is where it would be in one piece', async () => {
   const { tools, media } = suite
-  // Neither of these can be entered at an exact sample.
-  for (const name of ['tone.mp3', 'tone.m4a']) {
-    const src = await media.ffmpeg(name, [
-      ...['-f', 'lavfi', '-i', `sine=frequency=${toneHz}:sample_rate=${rateHz}:duration=170`, '-b:a', '192k'],
-    ])
-    await using film = await renderFilm(tools, {
-      output: small,
-      tracks: [
-        { clips: [{ asset: { type: 'audio', src }, length: 165, trim: 1.7 }] },
-        { clips: [{ asset: { type: 'color', color: '#112233' }, length: 'end' }] },
-      ],
-    })
-    const segments = planSoundSegments(film.timeline)
-    expect(segments.length).toBeGreaterThan(4)
-    expect(await film.samples()).toBe(165 * rateHz)
-    expect(await film.complaints()).toBe('')
-    const { values } = await film.sound()
-    const quiet = distances(values, rateHz, 164 * rateHz)
-    const usual = [...quiet].sort((a, b) => a - b)[Math.floor(quiet.length / 2)] as number
-    for (const { fromFrame } of segments.slice(1)) {
-      const at = (fromFrame - 1) * 1024
-      expect(Math.max(...distances(values, at - 3000, at + 3000))).toBeLessThan(usual * 3)
-    }
-    expect(Math.max(...quiet)).toBeLessThan(usual * 4)
+  // It cannot be entered at an exact sample.
+  const src = await media.ffmpeg('tone.mp3', [
+    ...['-f', 'lavfi', '-i', `sine=frequency=${toneHz}:sample_rate=${rateHz}:duration=100`, '-b:a', '192k'],
+  ])
+  await using film = await renderFilm(tools, {
+    output: small,
+    tracks: [
+      { clips: [{ asset: { type: 'audio', src }, length: 95, trim: 1.7 }] },
+      { clips: [{ asset: { type: 'color', color: '#112233' }, length: 'end' }] },
+    ],
+  })
+  const segments = planSoundSegments(film.timeline)
+  expect(segments.length).toBeGreaterThan(2)
+  expect(await film.samples()).toBe(95 * rateHz)
+  expect(await film.complaints()).toBe('')
+  const { values } = await film.sound()
+  const quiet = distances(values, rateHz, 94 * rateHz)
+  const usual = [...quiet].sort((a, b) => a - b)[Math.floor(quiet.length / 2)] as number
+  for (const { fromFrame } of segments.slice(1)) {
+    const at = (fromFrame - 1) * 1024
+    expect(Math.max(...distances(values, at - 3000, at + 3000))).toBeLessThan(usual * 3)
   }
+  expect(Math.max(...quiet)).toBeLessThan(usual * 4)
 })
 
 test('a song that is played again is encoded once', async () => {
