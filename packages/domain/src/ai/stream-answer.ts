@@ -31,20 +31,23 @@ async function* relay<Told, Answer extends object>(
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent<Told, Answer>, void> {
   const told: Told[] = []
-  let news = Promise.withResolvers<boolean>()
+  let news = Promise.withResolvers<void>()
+  let isOver = false
   const making = make((event) => {
     told.push(event)
-    news.resolve(false)
+    news.resolve()
   }, signal)
-  const ended = making.then(
-    () => true,
-    () => true,
-  )
+  const end = (): void => {
+    isOver = true
+    news.resolve()
+  }
+  const ended = making.then(end, end)
   try {
-    for (let isOver = false; !isOver; ) {
-      isOver = await Promise.race([news.promise, ended])
-      news = Promise.withResolvers<boolean>()
-      yield* told.splice(0)
+    for (;;) {
+      for (let event = told.shift(); event !== undefined; event = told.shift()) yield event
+      if (isOver) break
+      await news.promise
+      news = Promise.withResolvers<void>()
     }
     yield { type: 'done', ...(await making) } as Awaited<AnswerEvent<Told, Answer>>
   } finally {

@@ -26,19 +26,15 @@ const chatAnswer = z.looseObject({
   usage: z.unknown().optional(),
 })
 
-/** One chunk of a streamed one. The last may have no choices and carry the usage. */
-export const chatChunk = z.looseObject({
-  model: z.string().nullish(),
-  choices: z
-    .array(
-      z.looseObject({
-        finish_reason: z.string().nullish(),
-        delta: z.looseObject({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish(),
-      }),
-    )
-    .nullish(),
-  usage: z.unknown().optional(),
-})
+/**
+ * One chunk of a streamed one, of which anything may be missing; the last may have no choices and carry the usage. Not
+ * read by a schema: there are many of them, and what is no chunk says nothing.
+ */
+export interface ChatChunk {
+  model?: unknown
+  choices?: { finish_reason?: unknown; delta?: { content?: unknown; refusal?: unknown } | null }[] | null
+  usage?: unknown
+}
 
 /** @throws ProviderError when the body is no chat completion */
 export function readCompletion(body: unknown, provider: string): TextResult {

@@ -5,7 +5,7 @@ import { translateOpenAIError } from '../openai/translate-openai-error.ts'
 import { brokenAnswer } from '../text/connection-failure.ts'
 import type { TextEvent, TextOptions, TextProvider, TextRequest, TextResult, TextUsage } from '../text/contract.ts'
 import { beginCall } from '../text/one-call.ts'
-import { chatChunk, readChatUsage, readCompletion, readFinish } from './chat-answer.ts'
+import { type ChatChunk, readChatUsage, readCompletion, readFinish } from './chat-answer.ts'
 
 export interface OpenAICompatibleTextOptions {
   baseUrl: string
@@ -42,14 +42,13 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
       const seen = { text: '', ending: null as string | null, refused: false, model: null as string | null }
       let usage: TextUsage | null = null
       for await (const event of api.postForEvents(path, body, call)) {
-        const chunk = chatChunk.safeParse(event).data
-        if (!chunk) throw brokenAnswer(name)
-        const choice = chunk.choices?.[0]
-        seen.model ??= chunk.model ?? null
-        seen.ending ??= choice?.finish_reason ?? null
+        const chunk = event as ChatChunk | null
+        const choice = chunk?.choices?.[0]
+        seen.model ??= textOf(chunk?.model)
+        seen.ending ??= textOf(choice?.finish_reason)
         seen.refused ||= Boolean(choice?.delta?.refusal)
-        usage = readChatUsage(chunk.usage) ?? usage
-        const delta = choice?.delta?.content
+        if (chunk?.usage) usage = readChatUsage(chunk.usage) ?? usage
+        const delta = textOf(choice?.delta?.content)
         if (!delta) continue
         seen.text += delta
         yield { type: 'delta', text: delta }
@@ -62,6 +61,10 @@ export function createOpenAICompatibleText({ baseUrl, apiKey, timeoutMs }: OpenA
   }
 
   return { name, generate, stream }
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 function params(request: TextRequest): Omit<ChatCompletionCreateParamsBase, 'stream'> {

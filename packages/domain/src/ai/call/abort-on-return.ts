@@ -7,19 +7,21 @@ const readerLeft = new Error('The reader has left.')
  */
 export function abortOnReturn<T>(run: (hangUp: AbortSignal) => AsyncGenerator<T, void>): AsyncGenerator<T, void> {
   const left = new AbortController()
-  const generator = untilLeft(run(left.signal), left.signal)
-  const { return: plainReturn } = generator
-  generator.return = (value) => {
-    left.abort(readerLeft)
-    return plainReturn.call(generator, value)
+  const inner = run(left.signal)
+  const endIfLeft = (error: unknown): IteratorReturnResult<undefined> => {
+    if (!left.signal.aborted) throw error
+    return { done: true, value: undefined }
+  }
+  // By hand: a generator around a generator costs each of a stream's many events several turns.
+  const generator: AsyncGenerator<T, void> = {
+    next: () => inner.next().catch(endIfLeft),
+    return: (value) => {
+      left.abort(readerLeft)
+      return inner.return(value).catch(endIfLeft)
+    },
+    throw: (error) => inner.throw(error),
+    [Symbol.asyncIterator]: () => generator,
+    [Symbol.asyncDispose]: async () => void (await generator.return()),
   }
   return generator
-}
-
-async function* untilLeft<T>(inner: AsyncGenerator<T, void>, left: AbortSignal): AsyncGenerator<T, void> {
-  try {
-    yield* inner
-  } catch (error) {
-    if (!left.aborted) throw error
-  }
 }

@@ -38,7 +38,8 @@ export interface StructuredCall<T> extends TextCall {
 export interface TextAnswer {
   callId: string
   text: string
-  finish: FinishReason
+  /** A refusal is an error. */
+  finish: Exclude<FinishReason, 'refused'>
   usage: CallUsage
 }
 

@@ -1,23 +1,21 @@
 import type { TextResult } from '@cronicl/providers'
 import type { TextCallContext } from './call-context.ts'
-import type { TextCall } from './call-types.ts'
-import { type PaidRequest, endAnswered, endFailed, releaseRequest, settleRequest } from './end-request.ts'
+import type { TextCall, TextStreamEvent } from './call-types.ts'
+import { endAnswered, endFailed, releaseRequest, settleRequest } from './end-request.ts'
 import { meterOutput } from './output-meter.ts'
 import { type RequestPart, reserveRequest } from './reserve-request.ts'
 import { upstreamSignal } from './upstream-signal.ts'
 
-export type MeteredEvent = { type: 'delta'; text: string } | ({ type: 'paid' } & PaidRequest)
-
 /**
  * Sends one request whose answer is streamed: reserved before, settled or released after, never sent twice. Deltas go
- * through untouched, with nothing of ours to wait for. Ends with `paid`, or throws as `generateMetered` does. Whoever
+ * through untouched, with nothing of ours to wait for. Ends with `done` when it is paid, or throws as `generateMetered` does. Whoever
  * leaves (by `return`, `call.signal` or `hangUp`) aborts it upstream at once, and what was sent until then is charged.
  */
 export async function* streamMetered(
   ctx: TextCallContext,
   call: TextCall,
   part: RequestPart & { hangUp: AbortSignal },
-): AsyncGenerator<MeteredEvent, void> {
+): AsyncGenerator<TextStreamEvent, void> {
   const leaving = [call.signal, part.hangUp]
   for (const signal of leaving) signal?.throwIfAborted()
   const open = await reserveRequest(ctx, call, part)
@@ -53,5 +51,5 @@ export async function* streamMetered(
   if (!isOver) throw upstream.leftFor
   if (failure && !result) throw await endFailed(ctx, open, failure.error, text)
   const ended = result ?? { text, finish: 'length', model: null, usage: null }
-  yield { type: 'paid', ...(await endAnswered(ctx, open, ended)) }
+  yield { type: 'done', callId: open.callId, ...(await endAnswered(ctx, open, ended)) }
 }

@@ -9,15 +9,8 @@ import { streamMetered } from './stream-metered.ts'
  * aborts the request upstream at once; what was sent until then is charged.
  */
 export function streamText(ctx: TextCallContext, call: TextCall): AsyncGenerator<TextStreamEvent, void> {
-  return abortOnReturn(async function* (hangUp) {
+  return abortOnReturn((hangUp) => {
     const callId = newId('call', ctx.clock.now().getTime())
-    for await (const event of streamMetered(ctx, call, { callId, hangUp })) {
-      if (event.type === 'delta') {
-        yield event
-        continue
-      }
-      const { text, finish, usage } = event
-      yield { type: 'done', callId, text, finish, usage }
-    }
+    return streamMetered(ctx, call, { callId, hangUp })
   })
 }

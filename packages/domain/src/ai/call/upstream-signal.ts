@@ -21,7 +21,11 @@ export function upstreamSignal(
   leaving: readonly (AbortSignal | undefined)[],
 ): UpstreamSignal {
   const own = new AbortController()
-  const left = AbortSignal.any(leaving.filter((signal) => signal !== undefined))
+  const watched = leaving.filter((signal) => signal !== undefined)
+  const leftOne = (): AbortSignal | undefined => watched.find((signal) => signal.aborted)
+  const leave = (): void => own.abort(leftOne()?.reason)
+  for (const signal of watched) signal.addEventListener('abort', leave)
+  if (leftOne()) leave()
   const timer = setTimeout(() => {
     const details = { provider, billed: 'unknown' }
     own.abort(
@@ -29,15 +33,16 @@ export function upstreamSignal(
     )
   }, timeoutMs)
   return {
-    signal: AbortSignal.any([own.signal, left]),
+    signal: own.signal,
     get isLeft() {
-      return left.aborted
+      return leftOne() !== undefined
     },
     get leftFor() {
-      return left.reason as unknown
+      return leftOne()?.reason as unknown
     },
     [Symbol.dispose]: () => {
       clearTimeout(timer)
+      for (const signal of watched) signal.removeEventListener('abort', leave)
       own.abort(over)
     },
   }
