@@ -40,11 +40,9 @@ async function attempt(ctx: SendContext, claimed: ClaimedDelivery, signal: Abort
   if (!endpoint) return 'over'
   const at = ctx.clock.now()
   if (endpoint.disabledAt) return concludeAttempt(ctx, claimed, unsent(at, 'The endpoint is disabled.'))
-  const { previousSecret, previousUntil } = endpoint
-  const sealed = [endpoint.secret, ...(previousSecret && previousUntil && previousUntil > at ? [previousSecret] : [])]
   let secrets: string[]
   try {
-    secrets = sealed.map((bytes) => unseal(ctx.config.webhooks.secretKeys, claimed.endpointId, bytes))
+    secrets = secretsOf(ctx, claimed.endpointId, endpoint)
   } catch (cause) {
     return concludeAttempt(ctx, claimed, unsent(at, toAppError(cause).message))
   }
@@ -60,6 +58,26 @@ async function attempt(ctx: SendContext, claimed: ClaimedDelivery, signal: Abort
   } catch (error) {
     if (signal.aborted) await unclaimDelivery(ctx, claimed)
     throw error
+  }
+}
+
+interface SealedSecrets {
+  secret: Uint8Array
+  previousSecret: Uint8Array | null
+  previousUntil: Date | null
+}
+
+/** What a message is signed with now. Of two secrets only the current one must be readable. */
+function secretsOf(ctx: SendContext, endpointId: string, sealed: SealedSecrets): string[] {
+  const { secretKeys } = ctx.config.webhooks
+  const { secret, previousSecret, previousUntil } = sealed
+  const current = unseal(secretKeys, endpointId, secret)
+  if (!previousSecret || !previousUntil || previousUntil <= ctx.clock.now()) return [current]
+  try {
+    return [current, unseal(secretKeys, endpointId, previousSecret)]
+  } catch (err) {
+    ctx.log.warn({ err, endpointId }, 'the previous secret of an endpoint cannot be read; it signs no more')
+    return [current]
   }
 }
 
