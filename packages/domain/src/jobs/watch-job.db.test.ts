@@ -64,7 +64,7 @@ test('a change whose notification got lost is seen when the listening connection
 test('a lost notification is made up for by looking again', async () => {
   const { userId, ctx } = await house.user()
   const { id } = await house.start(userId)
-  const deaf = { ...ctx, jobEvents: { subscribe: () => () => {} } }
+  const deaf = { ...ctx, jobEvents: { ...ctx.jobEvents, subscribe: () => () => {} } }
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   try {
     const watcher = watchJob(deaf, { id })
@@ -84,6 +84,7 @@ test('an aborted watcher ends and leaves no subscription behind', async () => {
   const { id } = await house.start(userId)
   let subscriptions = 0
   const jobEvents: typeof ctx.jobEvents = {
+    ...ctx.jobEvents,
     subscribe: (jobId, onChange) => {
       subscriptions++
       const end = ctx.jobEvents.subscribe(jobId, onChange)
