@@ -1,10 +1,13 @@
 import type { ProvidersConfig } from './config.ts'
 import type { ImageProvider } from './contract.ts'
+import { createGeminiImages } from './gemini/gemini-images.ts'
 import type { MediaProvider } from './media/contract.ts'
 import type { MediaPorts } from './media/create-media-providers.ts'
 import type { MediaProviderName } from './media/media-providers.ts'
 import { createGeminiText } from './gemini/gemini-text.ts'
 import { createOpenAICompatibleText } from './openai-compatible/openai-compatible-text.ts'
+import { createOpenAICompatibleImages } from './openai/openai-images.ts'
+import { createOpenAIMedia } from './openai/openai-media.ts'
 import { createOpenAIText } from './openai/openai-text.ts'
 import { sandboxImages } from './sandbox/sandbox-images.ts'
 import { sandboxText } from './sandbox/sandbox-text.ts'
@@ -39,4 +42,18 @@ export const textProviders = {
 /** Every provider of pictures and films: one line each. Called only where its variables are set, and at its first use. */
 export const mediaProviders: Partial<
   Record<MediaProviderName, (config: ProvidersConfig, ports: MediaPorts) => MediaProvider>
-> = {}
+> = {
+  openai: (config) =>
+    createOpenAIMedia({
+      apiKey: config.OPENAI_API_KEY ?? '',
+      webhookSecret: config.OPENAI_WEBHOOK_SECRET,
+      via: config.OPENAI_IMAGES_VIA,
+    }),
+  'openai-compatible': (config, { ownModels }) =>
+    createOpenAICompatibleImages({
+      baseUrl: config.OPENAI_BASE_URL ?? '',
+      apiKey: config.OPENAI_API_KEY,
+      ...(ownModels ? { ownModels } : {}),
+    }),
+  gemini: (config) => createGeminiImages({ apiKey: config.GEMINI_API_KEY ?? '', baseUrl: config.GEMINI_BASE_URL }),
+}

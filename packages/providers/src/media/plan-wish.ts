@@ -1,4 +1,5 @@
 import { type Issue, validationError } from '@cronicl/core'
+import { findMediaModel } from '../catalog/media-catalog.ts'
 import type { MediaCapabilities, MediaModel } from '../catalog/media-model.ts'
 import { type AspectRatio, type ImageQuality, type MediaWish, imageQualities, videoResolutions } from './contract.ts'
 
@@ -29,8 +30,17 @@ export function planWish(wish: MediaWish, model: Pick<MediaModel, 'id' | 'kind' 
   return { wish: planned, warnings: notes.warnings, issues: notes.issues }
 }
 
-/** @throws AppError VALIDATION_ERROR with every issue */
-export function requirePlan(wish: MediaWish, model: Pick<MediaModel, 'id' | 'kind' | 'capabilities'>): PlannedWish {
+/**
+ * The same for a provider, by the wish's own model.
+ * @throws AppError VALIDATION_ERROR with every issue, or when the provider has no such model
+ */
+export function requirePlan(
+  provider: string,
+  wish: MediaWish,
+  find: (id: string) => MediaModel | undefined = (id) => findMediaModel(id, provider),
+): PlannedWish {
+  const model = find(wish.model)
+  if (!model) throw validationError([{ path: ['model'], message: `${provider} has no model ${wish.model}.` }])
   const planned = planWish(wish, model)
   if (planned.issues.length > 0) throw validationError(planned.issues)
   return planned

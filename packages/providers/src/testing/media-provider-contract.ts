@@ -2,9 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findMediaModel } from '../catalog/media-catalog.ts'
 import { estimateOfMedia, priceOfMedia } from '../catalog/price-of-media.ts'
 import type { OperationStatus } from '../media/contract.ts'
+import { wishOf } from '../media/wish-of.ts'
 import { describeMediaWebhooks } from './media-webhook-contract.ts'
 import { describeMediaWork } from './media-work-contract.ts'
-import { expectNothingTold, toWish } from './media-expectations.ts'
+import { expectNothingTold } from './media-expectations.ts'
 import { type MediaHarness, type MediaUnderTest, openMedia, startOptions } from './media-harness.ts'
 import type { MediaDelivery } from './media-server.ts'
 
@@ -42,7 +43,7 @@ export function describeMediaProvider(under: MediaUnderTest): void {
     })
 
     test('what it will ask for is told in plain words, without prompt, bytes, links or keys', () => {
-      const { settings } = harness.provider.plan(toWish(under.request))
+      const { settings } = harness.provider.plan(wishOf(under.request))
       expect(Object.keys(settings).length).toBeGreaterThan(0)
       for (const value of Object.values(settings))
         expect(['string', 'number', 'boolean', 'object']).toContain(typeof value)
@@ -51,7 +52,7 @@ export function describeMediaProvider(under: MediaUnderTest): void {
     })
 
     test('what the model cannot do without is an issue at its path', () => {
-      const wish = toWish(under.request)
+      const wish = wishOf(under.request)
       const impossible = wish.kind === 'image' ? { ...wish, references: 99 } : { ...wish, durationS: 99 }
       const path = wish.kind === 'image' ? 'referenceAssetIds' : 'durationS'
       expect(() => harness.provider.plan(impossible)).toThrow(
@@ -142,7 +143,7 @@ function expectDone(status: OperationStatus, under: MediaUnderTest): void {
   }
   const model = findMediaModel(under.request.model, under.name)
   if (!model) return
-  const [wish, at] = [toWish(under.request), new Date('2026-11-21T12:00:00Z')]
+  const [wish, at] = [wishOf(under.request), new Date('2026-11-21T12:00:00Z')]
   const price = priceOfMedia(status.usage, wish, model, at)
   expect(price).toBeGreaterThan(0)
   expect(price).toBeLessThanOrEqual(estimateOfMedia(wish, model, at))
