@@ -96,7 +96,8 @@ function refusalFailure(options: WireOptions, refusal: Refusal, headers: Headers
   if (refusal.status < 400) return brokenAnswer(options.provider)
   const { provider, model } = options
   const reasons = options.reasons(refusal)
-  return httpFailure({ provider, model, status: refusal.status, reasons, retryAfterS: readRetryAfter(headers) })
+  const retryAfterS = readRetryAfter(headers)
+  return httpFailure({ provider, model, status: refusal.status, reasons, retryAfterS })
 }
 
 function headersOf({ headers }: Dispatcher.ResponseData): Headers {
