@@ -1,7 +1,7 @@
 import { fromBigInt } from '@cronicl/core'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
-import { countedActions } from './ledger-entry.ts'
+import { countedActions, quantityUnits } from './ledger-entry.ts'
 import { windowStart } from './usage-window.ts'
 
 export const currentUsageInput = z.strictObject({})
@@ -10,21 +10,26 @@ export const currentUsageOutput = z.object({
   items: z.array(
     z.object({
       kind: z.string(),
-      quantity: z.int().describe('In the unit of the kind: tokens for `text`, milliseconds of film for `render`'),
+      quantity: z.int().describe(quantityUnits),
       costMicroUsd: z.int(),
     }),
   ),
   costMicroUsd: z.int(),
 })
 
-/** What the caller has used since the month began, by kind. What is only reserved is not in it. */
+/** What the caller has used since the month began, by kind. What is only reserved, or stored, is not in it. */
 export async function currentUsage(
   ctx: Pick<DomainContext, 'db' | 'actor' | 'clock'>,
 ): Promise<z.infer<typeof currentUsageOutput>> {
   const periodStart = windowStart('month', ctx.clock.now())
   const rows = await ctx.db.usageEntry.groupBy({
     by: ['kind'],
-    where: { userId: requireUserId(ctx), createdAt: { gte: periodStart }, action: { in: [...countedActions] } },
+    where: {
+      userId: requireUserId(ctx),
+      createdAt: { gte: periodStart },
+      action: { in: [...countedActions] },
+      kind: { not: 'ingest' },
+    },
     _sum: { quantity: true, costMicroUsd: true },
     orderBy: { kind: 'asc' },
   })

@@ -41,5 +41,9 @@ export function entryJson(entry: LedgerEntry, at: Date): string {
   return JSON.stringify({ ...entry, id: newId('usageEntry', at.getTime()) })
 }
 
+/** For people, of `quantity`. */
+export const quantityUnits =
+  'In the unit of the kind: tokens for `text`, pictures for `image`, milliseconds of film for `video` and `render`'
+
 /** Actions whose entries are money that was spent; the others tell what was held and given back. */
 export const countedActions = ['settle', 'adjust'] as const
