@@ -2,9 +2,11 @@ import { join } from 'node:path'
 import type { Issue } from '@cronicl/core'
 import type { Run } from '../mp4/film-tracks.ts'
 import { type EncodedTrack, readTrack } from '../mp4/read-track.ts'
+import type { Copy } from '../plan/copies.ts'
 import { type Segment, planSegments } from '../plan/segments.ts'
 import { secondsToFrames } from '../plan/seen-pictures.ts'
 import { drawStills, stillKey } from '../stills/draw-stills.ts'
+import { type CopyTrack, copySources } from './copy-sources.ts'
 import { encodeWindow } from './encode-window.ts'
 import type { FilmJob } from './film-job.ts'
 import { segmentKey } from './segment-key.ts'
@@ -23,6 +25,8 @@ export interface SegmentCounts {
   /** Different ones. */
   unique: number
   stills: number
+  /** Frames that were taken from sources as they are. */
+  copiedFrames: number
   /** Found in the store. */
   cached: number
   encoded: number
@@ -50,13 +54,14 @@ interface Piece {
 /** Encodes what the film shows, each different segment once, and none that the store has. */
 export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: SegmentOptions): Promise<EncodedSegments> {
   const { timeline, dir, signal } = job
-  const segments = planSegments(timeline)
+  const sources = await copySources(job)
+  const segments = planSegments(timeline, sources)
   const keys = segments.map((segment) => segmentKey(timeline, segment, options.identities))
   const pieces = new Map<string, Piece>()
   segments.forEach((segment, i) => {
     const key = keys[i] as string
     const path = join(dir, `segment-${pieces.size}.mp4`)
-    if (!pieces.has(key)) pieces.set(key, { segment, key, path, group: groupOf(job, segment) })
+    if (!segment.copy && !pieces.has(key)) pieces.set(key, { segment, key, path, group: groupOf(job, segment) })
   })
   const missing: Piece[] = []
   for (const piece of pieces.values()) {
@@ -67,12 +72,17 @@ export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: Segm
   const tracks = new Map<string, EncodedTrack>()
   for (const { key, path } of pieces.values()) tracks.set(key, await readTrack(path, 'vide'))
   return {
-    runs: keys.flatMap((key) => runsOf(tracks.get(key) as EncodedTrack, (pieces.get(key) as Piece).group)),
+    runs: segments.flatMap(({ copy }, i) => {
+      const key = keys[i] as string
+      if (copy) return [copyRun(copy, sources)]
+      return runsOf(tracks.get(key) as EncodedTrack, (pieces.get(key) as Piece).group)
+    }),
     warnings,
     counts: {
       segments: segments.length,
       unique: pieces.size,
       stills: segments.filter(({ still }) => still).length,
+      copiedFrames: segments.reduce((sum, { copy }) => sum + (copy ? copy.toFrame - copy.fromFrame : 0), 0),
       cached: pieces.size - missing.length,
       encoded: missing.length,
       encodedFrames: missing.reduce((sum, { group }) => sum + encodedFrames(group), 0),
@@ -113,6 +123,11 @@ function groupOf(job: Pick<FilmJob, 'timeline'>, { fromFrame, toFrame, still }: 
 
 function encodedFrames({ frames, rest }: Group): number {
   return frames + rest
+}
+
+function copyRun({ src, sourceFrame, fromFrame, toFrame }: Copy, sources: ReadonlyMap<string, CopyTrack>): Run {
+  const { track } = sources.get(src) as CopyTrack
+  return { track, from: sourceFrame, to: sourceFrame + toFrame - fromFrame, times: 1 }
 }
 
 function runsOf(track: EncodedTrack, { frames, times, rest }: Group): Run[] {

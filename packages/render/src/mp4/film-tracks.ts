@@ -10,9 +10,12 @@ export interface Run {
 }
 
 /** The film's pictures: runs that can each be decoded by themselves, one after the other. */
-export interface PictureRuns {
+export interface PictureRuns extends FilmClock {
   runs: readonly Run[]
-  /** Ticks a second, and of each frame. */
+}
+
+/** Ticks a second, and of each frame. */
+export interface FilmClock {
   timescale: number
   frameTicks: number
 }
@@ -38,7 +41,7 @@ export interface SampleRow {
  * The frames of a run on the film's grid.
  * @throws Error when it is not made of whole frames, each exactly once, beginning where decoding can begin
  */
-export function pictureRow({ track, from, to }: Run, { timescale, frameTicks }: PictureRuns): SampleRow {
+export function pictureRow({ track, from, to }: Run, { timescale, frameTicks }: FilmClock): SampleRow {
   const count = to - from
   const pts = track.pts.subarray(from, to)
   const first = pts.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
@@ -51,7 +54,9 @@ export function pictureRow({ track, from, to }: Run, { timescale, frameTicks }: 
     order[i] = frame
     seen[frame] = 1
   }
-  if (count === 0 || track.sync[from] !== 1) throw new Error(`${track.path}: decoding cannot begin at sample ${from}`)
+  // Of an open group the first sample is not the first that is shown: what comes before it would need another group.
+  if (count === 0 || track.sync[from] !== 1 || order[0] !== 0)
+    throw new Error(`${track.path}: decoding cannot begin at sample ${from}`)
   return { count, order, sizes: track.sizes.subarray(from, to), sync: track.sync.subarray(from, to) }
 }
 

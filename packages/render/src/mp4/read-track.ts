@@ -18,10 +18,14 @@ export interface EncodedTrack {
   sync: Uint8Array
   /** Sum of the samples' durations, in ticks. */
   durationTicks: number
+  /** Whether all of its samples are shown, from the first on; not when an edit list leaves some out. */
+  whole: boolean
 }
 
 /** Larger indexes are not of files that we make: an hour of film has one of some 2 MB. */
 const maxIndexBytes = 64 * 1024 * 1024
+/** Three hours at 60 frames a second, four times over. */
+const maxSamples = 2_592_000
 
 /**
  * Reads the index of an MP4 file, without its media. Made for files that FFmpeg wrote for us: one sample description
@@ -81,7 +85,7 @@ function parseTrack(path: string, trak: Buffer): EncodedTrack {
     sizes,
     offsets: sampleOffsets(stbl, sizes),
     dts,
-    pts: presentationTimes(contentAt(stbl, 'ctts'), dts),
+    ...presentationTimes(contentAt(stbl, 'ctts'), dts, contentAt(trak, 'edts/elst')),
     sync: syncSamples(contentAt(stbl, 'stss'), sizes.length),
     durationTicks,
   }
@@ -89,6 +93,7 @@ function parseTrack(path: string, trak: Buffer): EncodedTrack {
 
 function sampleSizes(stsz: Buffer): Uint32Array {
   const [same, count] = [stsz.readUInt32BE(4), stsz.readUInt32BE(8)]
+  if (count > maxSamples) throw new Error('the file has too many samples')
   return Uint32Array.from({ length: count }, (_, i) => same || stsz.readUInt32BE(12 + i * 4))
 }
 
@@ -97,12 +102,16 @@ function decodeTimes(stts: Buffer, count: number): { dts: Float64Array; duration
   let [sample, at] = [0, 0]
   for (let entry = 0; entry < stts.readUInt32BE(4); entry++) {
     const [length, delta] = [stts.readUInt32BE(8 + entry * 8), stts.readUInt32BE(12 + entry * 8)]
-    for (let i = 0; i < length; i++, at += delta) if (sample < count) dts[sample++] = at
+    for (let i = 0; i < length && sample < count; i++, at += delta) dts[sample++] = at
   }
   return { dts, durationTicks: at }
 }
 
-function presentationTimes(ctts: Buffer | undefined, dts: Float64Array): Float64Array {
+function presentationTimes(
+  ctts: Buffer | undefined,
+  dts: Float64Array,
+  elst: Buffer | undefined,
+): { pts: Float64Array; whole: boolean } {
   const pts = Float64Array.from(dts)
   if (ctts) {
     let sample = 0
@@ -112,7 +121,13 @@ function presentationTimes(ctts: Buffer | undefined, dts: Float64Array): Float64
     }
   }
   const first = pts.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
-  return pts.map((value) => value - first)
+  return { pts: pts.map((value) => value - first), whole: (elst ? onlyEdit(elst) : 0) === first }
+}
+
+/** Where the one edit of a track begins, in its ticks; null when there are several. */
+function onlyEdit(elst: Buffer): number | null {
+  if (elst.readUInt32BE(4) !== 1) return null
+  return elst[0] === 1 ? Number(elst.readBigInt64BE(16)) : elst.readInt32BE(12)
 }
 
 function syncSamples(stss: Buffer | undefined, count: number): Uint8Array {

@@ -46,7 +46,7 @@ function seenPart(clip: PictureClip, { fromFrame, toFrame }: Window): PictureCli
 }
 
 /** Whether nothing under the clip is seen in any frame of the window. */
-function hides(clip: PictureClip, film: Film): boolean {
+export function hides(clip: PictureClip, film: Pick<Timeline, 'widthPx' | 'heightPx'>): boolean {
   const { picture, placement, motion } = clip
   if (clip.opacity < 1 || clip.fadeInFrames > 0 || clip.fadeOutFrames > 0 || motion !== null) return false
   if (clip.startFrame > 0 || placement.xPx !== 0 || placement.yPx !== 0) return false
@@ -58,7 +58,7 @@ function hides(clip: PictureClip, film: Film): boolean {
   return !picture.hasAlpha && fills(picture.fitting.backdrop ?? picture.fitting.extract, film)
 }
 
-function fills(size: { widthPx: number; heightPx: number }, film: Film): boolean {
+function fills(size: { widthPx: number; heightPx: number }, film: Pick<Timeline, 'widthPx' | 'heightPx'>): boolean {
   return size.widthPx === film.widthPx && size.heightPx === film.heightPx
 }
 

@@ -1,3 +1,4 @@
+import { type Copy, type CopySource, copyIn } from './copies.ts'
 import { changesOf, isStill, secondsToFrames, seenPictures } from './seen-pictures.ts'
 import type { PictureClip, Timeline } from './timeline.ts'
 import { planWindows, type Window } from './windows.ts'
@@ -6,8 +7,10 @@ import { planWindows, type Window } from './windows.ts'
 export interface Segment extends Window {
   /** What is seen in it, counted from its first frame. */
   pictures: PictureClip[]
-  /** One picture from the first frame to the last: `groupFrames` of them are encoded, and repeated. */
+  /** One picture from the first frame to the last. */
   still: boolean
+  /** Where its frames are already encoded; null when they are to be. */
+  copy: Copy | null
 }
 
 /** A picture rests at least this long before it is worth a segment of its own. */
@@ -18,22 +21,29 @@ const shortS = 60
 const usualS = 10
 
 /**
- * Cuts a film into segments. Where nothing moves, a segment of its own; in between, where clips begin and end, or every
- * ten seconds of the clip at the bottom, so that a change in one place does not move the cuts in another. Pure.
+ * Cuts a film into segments. Where nothing moves, a segment of its own, and where a source can be copied; in between,
+ * where clips begin and end, or every ten seconds of the clip at the bottom, so that a change in one place does not move
+ * the cuts in another. Pure.
  */
-export function planSegments(timeline: Timeline): Segment[] {
+export function planSegments(timeline: Timeline, sources: ReadonlyMap<string, CopySource> = new Map()): Segment[] {
   const rest = secondsToFrames(timeline, restS)
-  const stretches = joinAlike(timeline, stretchesOf(timeline))
+  const stretches = joinAlike(timeline, stretchesOf(timeline)).map((stretch) => copied(timeline, stretch, sources))
   const segments: Segment[] = []
   let from = 0
   for (const stretch of stretches) {
-    if (!stretch.still || stretch.toFrame - stretch.fromFrame < rest) continue
+    if (!stretch.copy && (!stretch.still || stretch.toFrame - stretch.fromFrame < rest)) continue
     if (from < stretch.fromFrame) segments.push(...cutMoving(timeline, { fromFrame: from, toFrame: stretch.fromFrame }))
     segments.push(stretch)
     from = stretch.toFrame
   }
   if (from < timeline.frames) segments.push(...cutMoving(timeline, { fromFrame: from, toFrame: timeline.frames }))
   return segments
+}
+
+/** The part of a stretch that can be copied, in place of the whole; what is left of it is encoded with its neighbours. */
+function copied(timeline: Timeline, stretch: Segment, sources: ReadonlyMap<string, CopySource>): Segment {
+  const copy = copyIn(timeline, stretch, sources)
+  return copy ? { ...segmentOf(timeline, copy), copy } : stretch
 }
 
 function stretchesOf(timeline: Timeline): Segment[] {
@@ -43,7 +53,7 @@ function stretchesOf(timeline: Timeline): Segment[] {
 
 function segmentOf(timeline: Timeline, window: Window): Segment {
   const pictures = seenPictures(timeline, window)
-  return { ...window, pictures, still: isStill(pictures) && coversAll(pictures, window) }
+  return { ...window, pictures, still: isStill(pictures) && coversAll(pictures, window), copy: null }
 }
 
 /** A clip that ends within a stretch is a change; stretches between changes have none. */

@@ -5,7 +5,7 @@ import { fileUrl, inputGuard } from '../ffmpeg/arguments.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import { run } from '../ffmpeg/run.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
-import { renderTimeline } from '../film/render-timeline.ts'
+import { type RenderedFilm, renderTimeline } from '../film/render-timeline.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { resolveFilm } from './film-document.ts'
@@ -17,6 +17,7 @@ export interface TestFilm extends AsyncDisposable {
   filmPath: string
   posterPath: string
   facts: MediaFacts
+  counts: RenderedFilm['counts']
   timeline: Timeline
   /** Of the plan and of the render. */
   warnings: string[]
