@@ -1,5 +1,4 @@
 import type { ProvidersConfig } from './config.ts'
-import type { ImageProvider } from './contract.ts'
 import { createGeminiImages } from './gemini/gemini-images.ts'
 import type { MediaProvider } from './media/contract.ts'
 import type { MediaPorts } from './media/create-media-providers.ts'
@@ -9,15 +8,10 @@ import { createOpenAICompatibleText } from './openai-compatible/openai-compatibl
 import { createOpenAICompatibleImages } from './openai/openai-images.ts'
 import { createOpenAIMedia } from './openai/openai-media.ts'
 import { createOpenAIText } from './openai/openai-text.ts'
-import { sandboxImages } from './sandbox/sandbox-images.ts'
+import { createSandboxMedia } from './sandbox/sandbox-media.ts'
 import { sandboxText } from './sandbox/sandbox-text.ts'
 import type { TextProvider } from './text/contract.ts'
 import type { TextProviderName } from './text/text-providers.ts'
-
-/** Every provider of pictures: one line each. */
-export const imageProviders = {
-  sandbox: sandboxImages,
-} as const satisfies Record<string, ImageProvider>
 
 const timeoutMs = (config: ProvidersConfig) => config.TEXT_TIMEOUT_SECONDS * 1000
 
@@ -56,4 +50,5 @@ export const mediaProviders: Partial<
       ...(ownModels ? { ownModels } : {}),
     }),
   gemini: (config) => createGeminiImages({ apiKey: config.GEMINI_API_KEY ?? '', baseUrl: config.GEMINI_BASE_URL }),
+  sandbox: (_config, { drawClip }) => createSandboxMedia({ drawClip }),
 }
