@@ -23,7 +23,7 @@ export function limitExceeded(refusal: Refusal, at: Date, more: Record<string, u
 }
 
 /** A refusal as the SQL functions tell it: a key's spending has the key in its name. */
-export function refusalOf<Told extends Refusal>(told: Told): Refusal {
+export function refusalOf(told: Refusal): Refusal {
   const { metric, window, limit, used, reserved } = told
   return { metric: metric.startsWith('spend:') ? 'keySpend' : metric, window, limit, used, reserved }
 }

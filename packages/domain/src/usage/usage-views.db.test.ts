@@ -6,6 +6,7 @@ import type { LedgerEntry } from './ledger-entry.ts'
 import { recordUsage } from './record-usage.ts'
 import { settleUsage } from './settle-usage.ts'
 import { type LedgerHouse, openLedgerHouse } from './testing/open-ledger-house.ts'
+import { setOverride } from './set-override.ts'
 import { reconcile } from './testing/reconcile.ts'
 import { usageHistory } from './usage-history.ts'
 import { usageLimits } from './usage-limits.ts'
@@ -53,21 +54,64 @@ test('limits tell what is used, what is reserved and when each resets', async ()
   house.clock.advance(1_000)
   const day = { window: 'day', resetsAt: '2026-03-11T00:00:00.000Z' }
   const month = { window: 'month', resetsAt: '2026-04-01T00:00:00.000Z' }
-  expect(await usageLimits(as(userId))).toEqual({
-    plan: userId,
-    items: [
-      { metric: 'requests', ...day, limit: 5, used: 1, reserved: 1 },
-      { metric: 'requests', ...month, limit: null, used: 1, reserved: 1 },
-      { metric: 'spend', ...day, limit: 0, used: 300, reserved: 0 },
-      { metric: 'spend', ...month, limit: 9_000, used: 300, reserved: 0 },
-    ],
+  const limits = await usageLimits(as(userId))
+  expect(limits).toMatchObject({ plan: userId, items: { length: 13 } })
+  const counted = limits.items.filter(({ metric }) => metric === 'requests' || metric === 'spend')
+  expect(counted).toEqual([
+    { metric: 'requests', ...day, limit: 5, used: 1, reserved: 1, overridden: false },
+    { metric: 'requests', ...month, limit: null, used: 1, reserved: 1, overridden: false },
+    { metric: 'spend', ...day, limit: 0, used: 300, reserved: 0, overridden: false },
+    { metric: 'spend', ...month, limit: 9_000, used: 300, reserved: 0, overridden: false },
+  ])
+  expect(limits.items.find(({ metric }) => metric === 'storageBytes')).toEqual({
+    metric: 'storageBytes',
+    window: 'total',
+    resetsAt: null,
+    limit: null,
+    used: 0,
+    reserved: 0,
+    overridden: false,
   })
   house.clock.advance(dayMs)
-  expect((await usageLimits(as(userId))).items).toMatchObject([
+  const next = (await usageLimits(as(userId))).items
+  expect(next.filter(({ metric }) => metric === 'requests' || metric === 'spend')).toMatchObject([
     { used: 0, reserved: 0 },
     { used: 1, reserved: 0 },
     { used: 0 },
     { used: 300 },
+  ])
+})
+
+test('what an admin has set stands in place of the plan, and says so; jobs in flight and the key that asks are told', async () => {
+  const admin = { ...house.ctx, actor: { type: 'user', userId: 'usr_admin', sessionId: 's', role: 'ADMIN' } } as const
+  await setOverride(admin, { userId, metric: 'requests', window: 'day', limit: null, note: '' })
+  await setOverride(admin, { userId, metric: 'inFlight', window: 'video', limit: 4, note: '' })
+  await house.db.job.create({
+    data: {
+      id: newId('job'),
+      userId,
+      kind: 'video',
+      carrierId: crypto.randomUUID(),
+      input: {},
+      inputHash: '',
+      createdAt: house.clock.now(),
+    },
+  })
+  const actor = {
+    type: 'user',
+    userId,
+    sessionId: 's',
+    role: 'USER',
+    apiKey: { id: 'k1', spendCapMicroUsd: 50 },
+  } as const
+  await house.reserve(userId, { spend: 0 }, { actor })
+  const limits = await usageLimits({ ...house.ctx, actor })
+  expect(limits.items[0]).toMatchObject({ metric: 'requests', window: 'day', limit: null, overridden: true })
+  expect(limits.items.at(-1)).toMatchObject({ metric: 'keySpend', window: 'month', limit: 50, used: 0 })
+  expect(limits.inFlight).toEqual([
+    { kind: 'image', limit: null, inFlight: 0, overridden: false },
+    { kind: 'video', limit: 4, inFlight: 1, overridden: true },
+    { kind: 'render', limit: null, inFlight: 0, overridden: false },
   ])
 })
 
@@ -147,6 +191,9 @@ test('history goes by day, kind, model and story, and holds only the caller’s 
       .map(({ day, costMicroUsd }) => [day, costMicroUsd])
       .at(-1),
   ).toEqual(['2026-03-10', 1_000])
+  const only = { period: '90d', model: 'm', timelineId: 'tml_a', kind: 'text' } as const
+  expect((await usageHistory(as(userId), only)).items.map(({ costMicroUsd }) => costMicroUsd)).toEqual([30, 1_000])
+  expect(await usageHistory(as(userId), { ...only, kind: 'video' })).toMatchObject({ items: [] })
   const other = await house.user({ requests: { day: 5, month: null }, spend: { day: 0, month: 9_000 } })
   expect(await usageHistory(as(other), { period: '30d' })).toMatchObject({ items: [], costMicroUsd: 0 })
 })

@@ -1,16 +1,18 @@
-import { type ManualClock, manualClock, newId } from '@cronicl/core'
+import { type ManualClock, manualClock, newId, silentLogger } from '@cronicl/core'
 import { type Database, createDatabase } from '@cronicl/db'
 import { createTestDatabase } from '@cronicl/db/testing'
-import type { DomainContext } from '../../context.ts'
+import type { Actor, DomainContext } from '../../context.ts'
 import type { LedgerEntry, UsageAmounts } from '../ledger-entry.ts'
 import { type PlanLimits, defaultPlans, unlimitedPlan } from '../plans.ts'
 import { type Reserved, reserveUsage } from '../reserve-usage.ts'
 
-export type LedgerContext = Pick<DomainContext, 'db' | 'clock' | 'config'>
+export type LedgerContext = Pick<DomainContext, 'db' | 'clock' | 'config' | 'log'>
 
 export interface LedgerHouse extends AsyncDisposable {
   url: string
   db: Database
+  /** Three pools. */
+  databases: readonly Database[]
   clock: ManualClock
   /** Contexts over three pools of their own, as three processes have them. */
   ctxs: readonly LedgerContext[]
@@ -25,6 +27,7 @@ export interface ReserveOptions {
   minimums?: UsageAmounts
   expiresInMs?: number
   holdId?: string
+  actor?: Actor
 }
 
 export const textEntry: LedgerEntry = { kind: 'text', provider: 'test', model: 'test-1' }
@@ -37,10 +40,12 @@ export async function openLedgerHouse(): Promise<LedgerHouse> {
   const others = [1, 2].map(() => createDatabase(database.url, { maxConnections: 10 }))
   const plans: Record<string, PlanLimits> = { ...defaultPlans }
   const config = { usage: { plans } } as unknown as DomainContext['config']
-  const ctxs = [database.db, ...others].map((db) => ({ db, clock, config }))
+  const databases = [database.db, ...others]
+  const ctxs = databases.map((db) => ({ db, clock, config, log: silentLogger }))
   const ctx = ctxs[0] as LedgerContext
   return {
     ...database,
+    databases,
     clock,
     ctxs,
     ctx,
@@ -53,8 +58,16 @@ export async function openLedgerHouse(): Promise<LedgerHouse> {
     reserve: (
       userId,
       amounts,
-      { ctx: through = ctx, minimums = {}, expiresInMs = 60_000, holdId = newId('hold') } = {},
-    ) => reserveUsage(through, { holdId, userId, amounts, minimums, expiresInMs, entry: textEntry }),
+      { ctx: through = ctx, minimums = {}, expiresInMs = 60_000, holdId = newId('hold'), actor } = {},
+    ) =>
+      reserveUsage(actor ? { ...through, actor } : through, {
+        holdId,
+        userId,
+        amounts,
+        minimums,
+        expiresInMs,
+        entry: textEntry,
+      }),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(others.map((db) => db.$disconnect()))
       await database[Symbol.asyncDispose]()
