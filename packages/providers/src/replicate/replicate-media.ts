@@ -12,6 +12,7 @@ import type {
   WebhookDelivery,
 } from '../media/contract.ts'
 import { type MediaCallOptions, callMedia } from '../media/media-call.ts'
+import { outputHosts } from '../media/output-hosts.ts'
 import { requirePlan } from '../media/plan-wish.ts'
 import { readSignedMessage, unauthorized } from '../media/standard-webhook.ts'
 import { unknownWork } from '../media/unknown-work.ts'
@@ -62,7 +63,7 @@ export function createReplicateMedia(options: ReplicateMediaOptions): MediaProvi
 
   return {
     name,
-    outputHosts: ['replicate.delivery', '*.replicate.delivery'],
+    outputHosts: outputHosts(['replicate.delivery', '*.replicate.delivery'], options.baseUrl),
     pollMs: 2_000,
     plan: (wish) => planOf(wish, options.findModel),
     async start(request, start) {
