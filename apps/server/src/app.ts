@@ -11,6 +11,7 @@ import { registerDashboard } from './routes/dashboard.ts'
 import { registerFiles } from './routes/files.ts'
 import { registerHealth } from './routes/health.ts'
 import { registerMetrics } from './routes/metrics.ts'
+import { registerProviderWebhooks } from './routes/provider-webhooks.ts'
 import { registerRest } from './routes/rest.ts'
 import { registerTrpc } from './routes/trpc.ts'
 import { registerUploads } from './routes/uploads.ts'
@@ -40,6 +41,7 @@ export async function buildApp(runtime: Runtime): Promise<FastifyInstance> {
   await registerTrpc(app, runtime)
   registerRest(app, runtime)
   await registerUploads(app, runtime)
+  await registerProviderWebhooks(app, runtime)
   registerFiles(app, runtime)
   await registerDashboard(app, runtime)
   app.addHook('onListen', () => {

@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, secondMs } from '@cronicl/core'
 import { buryJob } from '@cronicl/domain'
-import { type ConsumeOptions, type JobDefinition, consume, jobPayload } from '@cronicl/jobs'
+import {
+  type ChoreConsumption,
+  type ChoreDefinition,
+  type ConsumeOptions,
+  type JobDefinition,
+  consume,
+  jobPayload,
+} from '@cronicl/jobs'
+import type { ChoreHandler } from './chores/chore-handler.ts'
+import { runChore } from './chores/run-chore.ts'
 import type { JobHandlers } from './job-handler.ts'
 import { type WorkContext, work } from './work.ts'
 
@@ -13,8 +22,16 @@ export interface WorkerOptions<Context extends WorkContext, Definition extends J
   /** A fresh context for each delivery; `log` is bound to the job. */
   context(scope: { jobId: string; log: Logger }): Context
   log: Logger
+  /** Work of the house that is done beside jobs. */
+  chores?: WorkerChores<Context>
   concurrency?: ConsumeOptions<Definition>['concurrency']
   pollMs?: number
+}
+
+export interface WorkerChores<Context> {
+  definitions: readonly ChoreDefinition[]
+  handlers: Readonly<Record<string, ChoreHandler<never, Context>>>
+  context(): Context
 }
 
 export interface RunningWorker {
@@ -42,6 +59,7 @@ export async function runWorker<Context extends WorkContext, Definition extends 
     definitions: options.definitions,
     log,
     ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+    ...(options.chores ? { chores: consumptionOf(options.chores, shutdown.signal) } : {}),
     ...(options.pollMs ? { pollMs: options.pollMs } : {}),
     onDelivery: async (delivery) => {
       const name: Definition['name'] = delivery.definition.name
@@ -66,6 +84,20 @@ export async function runWorker<Context extends WorkContext, Definition extends 
       shutdown.abort()
       await within(drained, handBackMs)
       await consumer.close()
+    },
+  }
+}
+
+function consumptionOf<Context extends WorkContext>(
+  chores: WorkerChores<Context>,
+  shutdown: AbortSignal,
+): ChoreConsumption {
+  return {
+    definitions: chores.definitions,
+    onDelivery: (delivery) => {
+      const handler = chores.handlers[delivery.definition.name]
+      if (!handler) throw new Error(`nobody does the chore ${delivery.definition.name}`)
+      return runChore({ ctx: chores.context(), delivery, handler, shutdown })
     },
   }
 }

@@ -26,6 +26,7 @@ export function openApiDocument(baseUrl: string): object {
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path)))
     describeAnswers(operation)
   document.paths['/media/upload'] = { post: upload }
+  document.paths['/api/v1/webhooks/{provider}'] = { post: providerWebhook }
   for (const { path, method, operation } of streamOperations(procedures, failure))
     document.paths[path] = { ...document.paths[path], [method]: operation }
   document.components.schemas = { Error: errorSchema }
@@ -87,6 +88,34 @@ const upload: Operation = {
     201: {
       description: 'The asset',
       content: { 'application/json': { schema: z.toJSONSchema(assetView, { io: 'output' }) } },
+    },
+    default: failure,
+  },
+}
+
+const providerWebhook: Operation = {
+  operationId: 'generations-provider-webhook',
+  summary: 'News of a provider’s work',
+  description:
+    'For providers alone: verified by the signature that they send, over the bytes as they came; at most 1 MiB.',
+  tags: ['generations'],
+  parameters: [{ name: 'provider', in: 'path', required: true, schema: { type: 'string' } }],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { type: 'object', additionalProperties: true } } },
+  },
+  responses: {
+    200: {
+      description: 'Taken, also when it is a repetition or speaks of work that is not ours',
+      content: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            required: ['received'],
+            properties: { received: { type: 'boolean', const: true } },
+          },
+        },
+      },
     },
     default: failure,
   },

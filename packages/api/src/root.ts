@@ -6,6 +6,7 @@ import { rendersRouter } from './routers/renders.ts'
 import { systemRouter } from './routers/system.ts'
 import { timelinesRouter } from './routers/timelines.ts'
 import { usageRouter } from './routers/usage.ts'
+import { webhooksRouter } from './routers/webhooks.ts'
 import { createCallerFactory, router } from './trpc.ts'
 
 /** The table of contents: everything that can be asked of Cronicl. */
@@ -18,6 +19,7 @@ export const appRouter = router({
   system: systemRouter,
   timelines: timelinesRouter,
   usage: usageRouter,
+  webhooks: webhooksRouter,
 })
 
 export type AppRouter = typeof appRouter

@@ -16,3 +16,6 @@ export const keys = {
       ? `media/${userId}/thumbs/${assetId}.${extension}`
       : `media/${userId}/${folderOf[type]}/${assetId}/${variant}.${extension}`,
 }
+
+/** Where objects lie that only pass through: what is old there and no longer named by anyone can go. */
+export const passingPrefixes = ['incoming/', 'private/'] as const
