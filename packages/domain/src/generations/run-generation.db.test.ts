@@ -1,0 +1,289 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createImage } from './create-image.ts'
+import { createVideo } from './create-video.ts'
+import { imageWishInput, videoWishInput } from './generation-inputs.ts'
+import { getGeneration } from './get-generation.ts'
+import { type GenerationHouse, openGenerationHouse, prices } from './testing/open-generation-house.ts'
+import { runAttempt } from './testing/run-attempt.ts'
+import { bytesOf, addressesOn, film, picture } from './testing/sample-outputs.ts'
+import { type Script, failure, scriptedProvider } from './testing/scripted-provider.ts'
+import { moneyOf } from './testing/settled.ts'
+
+let house: GenerationHouse
+beforeAll(async () => {
+  house = await openGenerationHouse()
+})
+afterAll(() => house[Symbol.asyncDispose]())
+
+const image = (fields: object = {}) => ({
+  ...imageWishInput.parse({ prompt: 'A lighthouse', ...fields }),
+  commit: true,
+})
+
+/** A picture that is wanted of one provider, up to the moment when a worker takes it. */
+async function wanted(script: Script, fields: object = {}) {
+  const provider = scriptedProvider('replicate', { outputs: addressesOn(house), ...script })
+  const { userId, ctx } = await house.user([provider])
+  const { jobId } = await createImage(ctx, image(fields))
+  const id = jobId as string
+  return { provider, userId, ctx, id, run: () => runAttempt(house, ctx, id), view: () => getGeneration(ctx, { id }) }
+}
+
+test('a picture is sent for once, fetched, taken in and paid', async () => {
+  const { provider, ctx, id, userId, run, view } = await wanted({}, { seed: 7 })
+  expect(await run()).toBe('succeeded')
+  const done = await view()
+  expect(done).toMatchObject({
+    kind: 'image',
+    status: 'succeeded',
+    provider: 'replicate',
+    model: 'replicate-image',
+    billed: 'yes',
+    submissions: 1,
+    costMicroUsd: prices.picture,
+    prompt: 'A lighthouse',
+    predictionId: provider.journal.works[0]?.externalId,
+    settings: { model: 'replicate-image' },
+    warnings: [{ path: ['seed'], message: 'It takes no seed.' }],
+  })
+  expect(provider.journal.creates).toHaveLength(1)
+  const [output] = done.outputs
+  expect(output).toMatchObject({ mimeType: 'image/png', widthPx: 32, heightPx: 32 })
+  expect(output?.url).toMatch(/^http:\/\/house\.test/)
+  const asset = await house.db.mediaAsset.findUniqueOrThrow({ where: { id: output?.assetId ?? '' } })
+  expect(asset).toMatchObject({ userId, source: 'generation', status: 'ready', jobId: id, title: 'A lighthouse' })
+  expect(asset.lineage).toMatchObject({ jobId: id, provider: 'replicate', prompt: 'A lighthouse', seed: 7 })
+  expect(await moneyOf(house.db, id)).toMatchObject({
+    hold: 'settled',
+    settles: 1,
+    releases: 0,
+    posted: prices.picture,
+    pending: 0,
+  })
+  expect(await house.keysUnder(`incoming/${userId}`)).toEqual([])
+  expect(ctx.actor).toMatchObject({ userId })
+})
+
+test('a provider that answers at once with bytes is the same', async () => {
+  const { userId, id, run, view } = await wanted({ creates: ['finish'], outputs: bytesOf }, { count: 3 })
+  expect(await run()).toBe('succeeded')
+  expect((await view()).outputs).toHaveLength(3)
+  expect(await moneyOf(house.db, id)).toMatchObject({ costMicroUsd: 3 * prices.picture, posted: 3 * prices.picture })
+  const counter = await house.db.usageCounter.findFirst({ where: { userId, metric: 'images', window: 'day' } })
+  expect(counter).toMatchObject({ posted: 3n, pending: 0n })
+})
+
+test('a film becomes a film of the library', async () => {
+  const { mediaTools } = house.context([])
+  if (!mediaTools) throw new Error('these tests need FFmpeg')
+  const bytes = await film(mediaTools)
+  const outputs = () => [{ bytes, mimeType: 'video/mp4' }]
+  const provider = scriptedProvider('replicate', { outputs, polls: 3 })
+  const { ctx } = await house.user([provider])
+  const input = { ...videoWishInput.parse({ prompt: 'Waves', durationS: 2 }), commit: true }
+  const id = (await createVideo(ctx, input)).jobId as string
+  expect(await runAttempt(house, ctx, id)).toBe('succeeded')
+  const done = await getGeneration(ctx, { id })
+  expect(done).toMatchObject({ kind: 'video', costMicroUsd: 2 * prices.second, outputs: [{ mimeType: 'video/mp4' }] })
+  expect(done.outputs[0]?.durationMs).toBeCloseTo(1_000, -2)
+  const asset = await house.db.mediaAsset.findUniqueOrThrow({
+    where: { id: done.outputs[0]?.assetId ?? '' },
+    include: { variants: true },
+  })
+  expect(asset.variants.map(({ kind }) => kind).toSorted()).toEqual(['original', 'poster', 'thumbnail'])
+})
+
+test('bytes that the user has already are that asset, and are paid as the work that they were', async () => {
+  const same = async () => [{ bytes: await picture('same'), mimeType: 'image/png' }]
+  const { userId, ctx, id, run, view } = await wanted({ creates: ['finish'], outputs: same })
+  await run()
+  const { jobId } = await createImage(ctx, image())
+  expect(await runAttempt(house, ctx, jobId as string)).toBe('succeeded')
+  const [first, second] = [await view(), await getGeneration(ctx, { id: jobId as string })]
+  expect(second.outputs[0]?.assetId).toBe(first.outputs[0]?.assetId)
+  expect(await house.db.mediaAsset.count({ where: { userId } })).toBe(1)
+  expect(second.costMicroUsd).toBe(prices.picture)
+  expect(id).not.toBe(jobId)
+})
+
+test('outputs are attached to the story that they were made for', async () => {
+  const provider = scriptedProvider('replicate', { outputs: addressesOn(house) })
+  const { userId, ctx } = await house.user([provider])
+  const at = house.clock.now()
+  const timelineId = 'tml_00000000000000000000000001'
+  await house.db.timeline.create({ data: { id: timelineId, userId, title: 'T', createdAt: at, updatedAt: at } })
+  const attachTo = { ownerType: 'timeline', ownerId: timelineId, role: 'cover' }
+  const { jobId } = await createImage(ctx, image({ count: 2, attachTo }))
+  expect(await runAttempt(house, ctx, jobId as string)).toBe('succeeded')
+  const attached = await house.db.mediaAttachment.findMany({ where: { userId }, orderBy: { sortOrder: 'asc' } })
+  expect(attached.map(({ role, sortOrder }) => [role, sortOrder])).toEqual([
+    ['cover', 0],
+    ['gallery', 1],
+  ])
+  const settle = await house.db.usageEntry.findFirst({ where: { jobId: jobId as string, action: 'settle' } })
+  expect(settle).toMatchObject({ kind: 'image', quantity: 2n, timelineId, model: 'replicate-image' })
+})
+
+test.each([
+  ['UPSTREAM_REFUSED', 'no', 'failed', 1],
+  ['VALIDATION_ERROR', 'no', 'failed', 1],
+  ['RATE_LIMITED', 'no', 'retrying', 1],
+  ['UPSTREAM_ERROR', 'no', 'retrying', 1],
+  ['UPSTREAM_ERROR', 'yes', 'failed', 1],
+] as const)('a create that fails with %s, billed %s, is %s', async (code, billed, ending, creates) => {
+  const { provider, id, run, view } = await wanted({ creates: [failure(code, billed)] })
+  expect(await run()).toBe(ending)
+  expect(provider.journal.creates).toHaveLength(creates)
+  expect(await view()).toMatchObject({ billed, status: ending === 'failed' ? 'failed' : 'queued' })
+  expect(await moneyOf(house.db, id)).toMatchObject({
+    posted: 0,
+    costMicroUsd: 0,
+    hold: ending === 'failed' ? 'released' : 'open',
+  })
+})
+
+test('what may pass is sent again three times at most, each time as a submission of its own', async () => {
+  const { provider, id, run, view } = await wanted({ creates: [failure('RATE_LIMITED', 'no')] })
+  expect([await run(), await run(), await run()]).toEqual(['retrying', 'retrying', 'failed'])
+  expect(new Set(provider.journal.creates).size).toBe(3)
+  expect(await view()).toMatchObject({ status: 'failed', error: { code: 'RATE_LIMITED' }, submissions: 3 })
+  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, pending: 0, hold: 'released' })
+})
+
+test('a provider that is down is stood in for by the next one, for no more than was agreed', async () => {
+  const down = scriptedProvider('replicate', { creates: [failure('UPSTREAM_ERROR', 'no')] })
+  const next = scriptedProvider('gemini', { outputs: addressesOn(house) })
+  const { ctx } = await house.user([down, next])
+  const { jobId, estimate } = await createImage(ctx, image())
+  expect(await runAttempt(house, ctx, jobId as string)).toBe('succeeded')
+  expect(await getGeneration(ctx, { id: jobId as string })).toMatchObject({
+    provider: 'gemini',
+    costMicroUsd: estimate.costMicroUsd,
+    submissions: 2,
+  })
+  const [, last] = await house.db.submission.findMany({
+    where: { jobId: jobId as string },
+    orderBy: { number: 'asc' },
+  })
+  expect(last).toMatchObject({ provider: 'gemini', costMicroUsd: BigInt(prices.dearPicture), billed: 'yes' })
+})
+
+test('who names a provider gets no other', async () => {
+  const down = scriptedProvider('replicate', { creates: [failure('PROVIDER_NOT_CONFIGURED', 'no')] })
+  const next = scriptedProvider('gemini', {})
+  const { ctx } = await house.user([down, next])
+  const { jobId } = await createImage(ctx, image({ provider: 'replicate' }))
+  expect(await runAttempt(house, ctx, jobId as string)).toBe('failed')
+  expect(next.journal.creates).toEqual([])
+})
+
+test('work that fails at the provider has failed and is free; what the provider takes stands with the submission', async () => {
+  const { id, run, view } = await wanted({ end: failure('UPSTREAM_REFUSED', 'yes') })
+  expect(await run()).toBe('failed')
+  expect(await view()).toMatchObject({ status: 'failed', billed: 'yes', costMicroUsd: 0 })
+  expect(await house.db.submission.findFirst({ where: { jobId: id } })).toMatchObject({
+    state: 'failed',
+    costMicroUsd: BigInt(prices.picture),
+  })
+  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, hold: 'released', settles: 0 })
+})
+
+test.each([
+  ['a film where a picture was wanted', 'film'],
+  ['a text', 'text'],
+  ['a damaged picture', 'damaged'],
+] as const)('%s has failed, is free, and is not bought again', async (_name, what) => {
+  const tools = house.context([]).mediaTools
+  if (!tools) throw new Error('these tests need FFmpeg')
+  const whole = await picture('whole')
+  const bytes = { film: () => film(tools), text: () => Buffer.from('<html>'), damaged: () => whole.subarray(0, 80) }[
+    what
+  ]
+  const outputs = async () => [{ bytes: await bytes(), mimeType: 'image/png' }]
+  const { provider, userId, id, run, view } = await wanted({ outputs })
+  expect(await run()).toBe('failed')
+  expect(await view()).toMatchObject({
+    status: 'failed',
+    error: { code: 'UPSTREAM_ERROR' },
+    billed: 'yes',
+    outputs: [],
+  })
+  expect(provider.journal.creates).toHaveLength(1)
+  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, hold: 'released' })
+  expect(await house.keysUnder(`incoming/${userId}`)).toEqual([])
+  expect(await house.keysUnder(`media/${userId}`)).toEqual([])
+})
+
+test('an output that cannot be fetched is asked for until the deadline, and then has failed', async () => {
+  const { provider, run, view } = await wanted({ outputs: () => [{ url: 'https://a.outputs.test/never.png' }] })
+  expect(await run()).toBe('failed')
+  expect(await view()).toMatchObject({ error: { code: 'UPSTREAM_ERROR' }, billed: 'yes', costMicroUsd: 0 })
+  expect(provider.journal.creates).toHaveLength(1)
+})
+
+test('work that takes longer than it may is called off, and has failed', async () => {
+  const { provider, run, view } = await wanted({ polls: Number.POSITIVE_INFINITY, cancel: 'billed' })
+  const began = house.clock.now().getTime()
+  expect(await run()).toBe('failed')
+  expect(house.clock.now().getTime() - began).toBeGreaterThanOrEqual(600_000)
+  expect(provider.journal.cancels).toHaveLength(1)
+  expect(await view()).toMatchObject({ error: { code: 'UPSTREAM_TIMEOUT' }, billed: 'yes', costMicroUsd: 0 })
+})
+
+test('the wait between two looks grows to 15 s', async () => {
+  const { ctx, id } = await wanted({ polls: 30 })
+  const waits: number[] = []
+  const onWait = (_: unknown, ms: number): void => void waits.push(ms)
+  expect(await runAttempt(house, ctx, id, { onWait })).toBe('succeeded')
+  expect(waits[0]).toBe(1_000)
+  expect(Math.max(...waits)).toBe(15_000)
+  expect(waits).toEqual(waits.toSorted((a, b) => a - b))
+})
+
+test('a create whose answer was lost is found again and goes on', async () => {
+  const { provider, run, view } = await wanted({ creates: ['taken-then-lost'], find: 'truth' })
+  expect(await run()).toBe('succeeded')
+  expect(provider.journal).toMatchObject({ creates: { length: 1 }, works: { length: 1 } })
+  expect(await view()).toMatchObject({ submissions: 1, billed: 'yes', costMicroUsd: prices.picture })
+})
+
+test('a create that the provider surely never took is sent anew, by the policy', async () => {
+  const { provider, run, view } = await wanted({ creates: ['never-taken', 'accept'], find: 'truth' })
+  expect([await run(), await run()]).toEqual(['retrying', 'succeeded'])
+  expect(provider.journal).toMatchObject({ creates: { length: 2 }, works: { length: 1 } })
+  expect(await view()).toMatchObject({ submissions: 2, costMicroUsd: prices.picture })
+})
+
+test.each(['unclear', null] as const)(
+  'a create of which nobody knows whether it was taken (find: %s) is never sent again, and never charged',
+  async (find) => {
+    const { provider, id, run, view } = await wanted({ creates: ['taken-then-lost'], find })
+    expect(await run()).toBe('failed')
+    expect(await run()).toBe('nothing to do')
+    expect(provider.journal.creates).toHaveLength(1)
+    expect(await view()).toMatchObject({ status: 'failed', billed: 'unknown', costMicroUsd: 0, submissions: 1 })
+    expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, pending: 0, hold: 'released' })
+  },
+)
+
+test('a worker that shuts down hands the work back, and the next one waits on without a second create', async () => {
+  const { provider, ctx, id, run } = await wanted({ polls: 4 })
+  const onWait = (attempt: { stop(reason: 'shutdown'): void }): void => attempt.stop('shutdown')
+  expect(await runAttempt(house, ctx, id, { onWait })).toBe('handed back')
+  expect(await run()).toBe('succeeded')
+  expect(provider.journal.creates).toHaveLength(1)
+})
+
+test('an attempt that was taken over changes nothing, and buys nothing', async () => {
+  const { provider, ctx, id, run } = await wanted({ polls: 4 })
+  // While the first one waits, another takes the job and finishes it.
+  let taken = false
+  const onWait = async (): Promise<void> => {
+    if (taken) return
+    taken = true
+    expect(await run()).toBe('succeeded')
+  }
+  expect(await runAttempt(house, ctx, id, { onWait })).toBe('lost')
+  expect(provider.journal.creates).toHaveLength(1)
+  expect(await moneyOf(house.db, id)).toMatchObject({ settles: 1, posted: prices.picture, status: 'succeeded' })
+})
