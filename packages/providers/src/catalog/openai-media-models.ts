@@ -52,10 +52,13 @@ const image = { provider: 'openai', kind: 'image' } as const
 const lives = { endOfLife: null, replacement: null }
 const until = (endOfLife: string) => ({ endOfLife, replacement: 'gpt-image-2' })
 
-/** All output is priced as pictures: its details are often missing, and none of it is cheaper in any answer that we know. */
+/** Output without details is taken for pictures by the adapters; only 1.5 has a cheaper price for its words. */
 const output = (usd: number) => ({ textOut: usd, imageOut: usd })
 const gptImage2 = mediaTokenPrices({ textIn: 5, imageIn: 8, cachedIn: 1.25, cachedImageIn: 2, ...output(30) })
-const gptImage15 = mediaTokenPrices({ textIn: 5, imageIn: 8, cachedIn: 1.25, cachedImageIn: 2, ...output(32) })
+const gptImage15 = mediaTokenPrices({
+  ...{ textIn: 5, imageIn: 8, cachedIn: 1.25, cachedImageIn: 2 },
+  ...{ textOut: 10, imageOut: 32 },
+})
 const gptImage1 = mediaTokenPrices({ textIn: 5, imageIn: 10, cachedIn: 1.25, cachedImageIn: 2.5, ...output(40) })
 const gptImage1Mini = mediaTokenPrices({ textIn: 2, imageIn: 2.5, cachedIn: 0.2, cachedImageIn: 0.25, ...output(8) })
 

@@ -68,10 +68,12 @@ function readUsage({ model, tools, usage, tool_usage: toolUsage, output }: Answe
   const tool = tools?.find(({ type }) => type === 'image_generation')?.model
   const drawn = toolUsage?.image_gen
   if (!usage && !drawn) return null
+  const images = output.filter(({ result }) => result).length
   return {
     ...(tool ? { model: tool } : {}),
-    images: output.filter(({ result }) => result).length,
-    ...(drawn ? readImageUsage(drawn) : {}),
+    images,
+    // Where nothing was drawn, not telling is telling of nothing.
+    ...(drawn ? readImageUsage(drawn) : images === 0 ? { imageTokensOut: 0 } : {}),
     ...(usage
       ? {
           driver: {

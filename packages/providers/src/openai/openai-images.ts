@@ -66,6 +66,7 @@ export async function drawNow({ api, provider, wish, request }: DrawNow, start: 
   const body = isEdit ? await toForm(fields, request) : fields
   const answer = await api.send({
     method: 'POST',
+    purpose: 'create',
     path: isEdit ? '/images/edits' : '/images/generations',
     model: wish.model,
     body,

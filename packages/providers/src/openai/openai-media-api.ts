@@ -1,8 +1,5 @@
-import { nameReplacement } from '../media/name-replacement.ts'
-import { type Refusal, createWire } from '../media/wire.ts'
-import { brokenAnswer } from '../text/connection-failure.ts'
-import { beginCall } from '../text/one-call.ts'
-import { isProviderError } from '../text/provider-error.ts'
+import { type MediaCallOptions, callMedia } from '../media/media-call.ts'
+import type { Refusal } from '../media/wire.ts'
 
 export interface OpenAIMediaApiOptions {
   provider: string
@@ -10,14 +7,10 @@ export interface OpenAIMediaApiOptions {
   apiKey: string | undefined
 }
 
-export interface OpenAIMediaCall {
+export interface OpenAIMediaCall extends Pick<MediaCallOptions, 'model' | 'purpose' | 'timeoutMs' | 'signal'> {
   method: 'GET' | 'POST'
   path: string
-  /** Named in errors. */
-  model: string
   body?: object | FormData
-  timeoutMs: number
-  signal: AbortSignal
 }
 
 /** OpenAI's HTTP for work that costs: one request a call, whatever happens to it. */
@@ -33,29 +26,19 @@ export function createOpenAIMediaApi({ provider, baseUrl, apiKey }: OpenAIMediaA
   const root = baseUrl.replace(/\/+$/, '')
   const authorization: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
   return {
-    async send({ method, path, model, body, timeoutMs, signal }) {
-      const wire = createWire({ provider, model, reasons: readReasons })
-      const translate = () => nameReplacement(wire.failure() ?? brokenAnswer(provider), model)
-      using call = beginCall({ signal, provider, timeoutMs, translate })
-      const isForm = body instanceof FormData
-      try {
+    send: ({ method, path, model, purpose, body, timeoutMs, signal }) =>
+      callMedia<unknown>({ provider, model, purpose, reasons: readReasons, timeoutMs, signal }, async (wire, inner) => {
+        const isForm = body instanceof FormData
+        const type: Record<string, string> = body && !isForm ? { 'content-type': 'application/json' } : {}
         const response = await wire.fetch(root + path, {
           method,
-          headers: {
-            accept: 'application/json',
-            'user-agent': 'cronicl',
-            ...authorization,
-            ...(body && !isForm ? { 'content-type': 'application/json' } : {}),
-          },
+          headers: { accept: 'application/json', 'user-agent': 'cronicl', ...authorization, ...type },
           body: isForm ? body : body ? JSON.stringify(body) : null,
-          signal: call.signal,
+          signal: inner,
         })
-        if (!response.ok) throw translate()
+        if (!response.ok) throw new Error('refused')
         return await response.json()
-      } catch (error) {
-        throw call.failure(isProviderError(error) ? error : translate())
-      }
-    },
+      }),
   }
 }
 

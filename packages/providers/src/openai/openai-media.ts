@@ -7,6 +7,7 @@ import type {
   OperationStatus,
   StartOptions,
 } from '../media/contract.ts'
+import { isMissing } from '../media/media-call.ts'
 import { requirePlan } from '../media/plan-wish.ts'
 import { readSignedMessage } from '../media/standard-webhook.ts'
 import { unknownWork } from '../media/unknown-work.ts'
@@ -54,14 +55,16 @@ export function createOpenAIMedia(options: OpenAIMediaOptions): MediaProvider {
     return { warnings: planned.warnings, wish: image, isBackground: via === 'responses' && image.count === 1 }
   }
 
-  async function status(operation: Operation, { signal }: { signal: AbortSignal }): Promise<OperationStatus> {
+  const ask = async (method: 'GET' | 'POST', path: string, { signal }: { signal: AbortSignal }) =>
+    readBackgroundImage(await api.send({ method, path, purpose: 'ask', model: '', timeoutMs: askTimeoutMs, signal }))
+
+  async function status(operation: Operation, asking: { signal: AbortSignal }): Promise<OperationStatus> {
     const { data } = operationSchema.safeParse(operation)
     if (!data) return unknownWork(name)
-    const path = `/responses/${data.id}`
     try {
-      return readBackgroundImage(await api.send({ method: 'GET', path, model: '', timeoutMs: askTimeoutMs, signal }))
+      return await ask('GET', `/responses/${data.id}`, asking)
     } catch (error) {
-      if (isProviderError(error) && error.details.status === 404) return unknownWork(name)
+      if (isMissing(error)) return unknownWork(name)
       throw error
     }
   }
@@ -88,17 +91,11 @@ export function createOpenAIMedia(options: OpenAIMediaOptions): MediaProvider {
     async cancel(operation, asking) {
       const { data } = operationSchema.safeParse(operation)
       if (!data) return unknownWork(name)
-      const path = `/responses/${data.id}/cancel`
       try {
-        const timeoutMs = askTimeoutMs
-        return readBackgroundImage(
-          await api.send({ method: 'POST', path, model: '', timeoutMs, signal: asking.signal }),
-        )
+        return await ask('POST', `/responses/${data.id}/cancel`, asking)
       } catch (error) {
         // Work that has ended cannot be canceled: then its status tells how.
-        const refused = isProviderError(error) ? (error.details.status as number | undefined) : undefined
-        if (refused !== undefined && refused >= 400 && refused < 500 && refused !== 429)
-          return await status(operation, asking)
+        if (wasRefused(error)) return await status(operation, asking)
         throw error
       }
     },
@@ -116,5 +113,19 @@ export function createOpenAIMedia(options: OpenAIMediaOptions): MediaProvider {
 }
 
 function createCall(model: string, body: object, { signal }: StartOptions) {
-  return { method: 'POST', path: '/responses', model, body, timeoutMs: createTimeoutMs, signal } as const
+  return {
+    method: 'POST',
+    path: '/responses',
+    purpose: 'create',
+    model,
+    body,
+    timeoutMs: createTimeoutMs,
+    signal,
+  } as const
+}
+
+/** Refused for what was asked, and not for the moment. */
+function wasRefused(error: unknown): boolean {
+  const status = isProviderError(error) ? (error.details as { status?: number }).status : undefined
+  return status !== undefined && status >= 400 && status < 500 && status !== 429
 }
