@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { MediaUsage, MediaWish } from '../media/contract.ts'
 import { aspectRatios, imageQualities, videoResolutions } from '../media/contract.ts'
 import { planWish } from '../media/plan-wish.ts'
+import { driverMaxOutputTokens, driverModel } from '../openai/background-image-params.ts'
 import { countTokens } from '../tokens/count-tokens.ts'
 import { findMediaModel, mediaCatalog } from './media-catalog.ts'
 import type { MediaModel } from './media-model.ts'
@@ -181,6 +182,15 @@ test('a fraction of a micro-USD is rounded up once', () => {
   expect(price('gemini-3.1-flash-image', { textTokensIn: 3, textTokensOut: 0 })).toBe(2)
 })
 
+/** Of one picture, by what is published: the formula of gpt-image-2 at its largest size, tables of the others. */
+function mostPictureTokens({ id }: MediaModel, quality: 'draft' | 'standard' | 'high'): number {
+  if (id === 'gpt-image-2') return Math.ceil(({ draft: 16, standard: 48, high: 96 }[quality] ** 2 * 3_048_576) / 4e6)
+  if (id.startsWith('gpt-image')) return { draft: 408, standard: 1_584, high: 6_240 }[quality]
+  if (id === 'gemini-2.5-flash-image') return 1_290
+  if (id === 'gemini-3-pro-image') return quality === 'high' ? 2_000 : 1_120
+  return id === 'gemini-3.1-flash-image' && quality === 'high' ? 1_680 : 1_120
+}
+
 describe('what was reserved is never exceeded', () => {
   const below = (max: number) => fc.integer({ min: 0, max: Math.max(0, Math.floor(max)) })
   const prompt = fc.oneof(fc.string({ maxLength: 400 }), fc.string({ unit: 'grapheme', maxLength: 200 }))
@@ -248,14 +258,6 @@ describe('what was reserved is never exceeded', () => {
     )
     return fc.option(byTokens ? tokens : measured)
   }
-  function mostPictureTokens({ id }: MediaModel, quality: 'draft' | 'standard' | 'high'): number {
-    if (id === 'gpt-image-2') return Math.ceil(({ draft: 16, standard: 48, high: 96 }[quality] ** 2 * 3_048_576) / 4e6)
-    if (id.startsWith('gpt-image')) return { draft: 408, standard: 1_584, high: 6_240 }[quality]
-    if (id === 'gemini-2.5-flash-image') return 1_290
-    if (id === 'gemini-3-pro-image') return quality === 'high' ? 2_000 : 1_120
-    return id === 'gemini-3.1-flash-image' && quality === 'high' ? 1_680 : 1_120
-  }
-
   test.each(mediaCatalog.map((model) => [model.id, model] as const))('%s', (_, model) => {
     fc.assert(
       fc.property(
@@ -268,6 +270,21 @@ describe('what was reserved is never exceeded', () => {
       ),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('what is reserved by parts', () => {
+  const reserveOf = (id: string) => modelOf(id).prices[0]?.reserve ?? {}
+
+  test('every picture by tokens, at every quality, is as large as it can be', () => {
+    for (const model of mediaCatalog.filter(({ kind, prices }) => kind === 'image' && prices[0]?.tokens))
+      for (const quality of imageQualities)
+        expect(reserveOf(model.id).imageTokensOut?.[quality], model.id).toBe(mostPictureTokens(model, quality))
+  })
+
+  test('the model that leads the work is the one that is asked, with its output limited to what is reserved', () => {
+    for (const model of mediaCatalog.filter(({ provider, kind }) => provider === 'openai' && kind === 'image'))
+      expect(reserveOf(model.id).driver).toMatchObject({ model: driverModel, tokensOut: driverMaxOutputTokens })
   })
 })
 

@@ -38,11 +38,9 @@ export function createMediaProviders(config: ProvidersConfig, ports: MediaPorts)
   const issues = mediaConfigIssues(config)
   if (issues.length > 0) throw validationError(issues)
   const ownModels = describeOwn(config)
-  const providers = new Map<MediaProviderName, () => MediaProvider>()
-  for (const name of configuredMedia(config)) {
-    const create = mediaProviders[name]
-    if (create) providers.set(name, () => create(config, { ...ports, ownModels }))
-  }
+  const providers = new Map<MediaProviderName, () => MediaProvider>(
+    configuredMedia(config).map((name) => [name, () => mediaProviders[name](config, { ...ports, ownModels })]),
+  )
   const order = { image: orderOf(config, 'image'), video: orderOf(config, 'video') }
   return holdMediaProviders({ providers, order, defaults: readDefaults(config), models: ownModels })
 }
