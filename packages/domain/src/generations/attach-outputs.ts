@@ -1,32 +1,27 @@
-import { type Clock, newId } from '@cronicl/core'
+import { AppError, type Clock } from '@cronicl/core'
 import type { Db } from '@cronicl/db'
-import type { AttachTo } from './find-owner.ts'
+import type { z } from 'zod'
+import { attachInTransaction } from '../media/attach-in-transaction.ts'
+import type { attachToInput } from './generation-inputs.ts'
+
+export type AttachTo = z.output<typeof attachToInput>
 
 /**
- * Puts new assets at something of a story, behind what is there. As a cover the first one takes the place of the one
- * before, and the others join the gallery. In the caller's transaction.
+ * Puts new assets at something of a story, in the caller's transaction: behind what is there, or the first one as its
+ * cover and the others in its gallery. An owner that has gone meanwhile undoes nothing: the work is paid, and its
+ * outputs are in the library.
  */
 export async function attachOutputs(
   { db, clock }: { db: Db; clock: Clock },
   outputs: { userId: string; assetIds: readonly string[]; attachTo: AttachTo },
 ): Promise<void> {
   const { userId, assetIds, attachTo } = outputs
-  const { ownerType, ownerId, role } = attachTo
-  const owner = { userId, ownerType, ownerId }
-  if (role === 'cover') await db.mediaAttachment.deleteMany({ where: { ...owner, role } })
-  const last = await db.mediaAttachment.aggregate({ where: owner, _max: { sortOrder: true } })
-  const at = clock.now()
-  const from = (last._max.sortOrder ?? -1) + 1
-  await db.mediaAttachment.createMany({
-    data: assetIds.map((assetId, index) => ({
-      ...owner,
-      id: newId('attachment', at.getTime()),
-      assetId,
-      role: role === 'cover' && index > 0 ? 'gallery' : role,
-      sortOrder: from + index,
-      createdAt: at,
-    })),
-    // The same picture may be there already.
-    skipDuplicates: true,
-  })
+  try {
+    for (const [index, assetId] of assetIds.entries()) {
+      const role = attachTo.role === 'cover' && index > 0 ? 'gallery' : attachTo.role
+      await attachInTransaction(db, { ...attachTo, role, userId, assetId }, clock.now())
+    }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'NOT_FOUND') throw error
+  }
 }

@@ -26,7 +26,7 @@ async function wanted(script: Script) {
   /** Calls it off at the first wait for the provider. */
   const runAndCancel = () => {
     let called = false
-    const onWait = async (_: Attempt): Promise<void> => {
+    const onWait = async (): Promise<void> => {
       if (called) return
       called = true
       expect(await cancel()).toMatchObject({ status: 'running', stage: 'canceling' })

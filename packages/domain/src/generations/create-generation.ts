@@ -1,9 +1,8 @@
-import { AppError } from '@cronicl/core'
 import { generateImage, generateVideo } from '@cronicl/jobs'
 import { type DomainContext, requireUserId } from '../context.ts'
 import { admitJob } from '../jobs/admit-job.ts'
+import { requireOwner } from '../media/find-owner.ts'
 import { usageLimits } from '../usage/usage-limits.ts'
-import { findOwner } from './find-owner.ts'
 import type { CreateGenerationOutput } from './generation-view.ts'
 import { type Candidate, type GenerationWish, planGeneration } from './plan-generation.ts'
 import { requireInputs } from './require-inputs.ts'
@@ -73,9 +72,7 @@ async function admit(
 /** The story that the outputs are for; `NOT_FOUND` when they are to be attached to what is not the caller's. */
 async function storyOf(ctx: CreateContext, userId: string, { attachTo }: GenerationWish): Promise<string | null> {
   if (!attachTo) return null
-  const owner = await findOwner(ctx.db, userId, attachTo)
-  if (!owner) throw new AppError('NOT_FOUND', `There is no ${attachTo.ownerType} ${attachTo.ownerId} of yours.`)
-  return owner.timelineId
+  return (await requireOwner(ctx.db, userId, attachTo)).timelineId
 }
 
 /** What is left of the limits that a generation of this kind counts against. */

@@ -3,6 +3,7 @@ import { aspectRatios, imageQualities, videoResolutions } from '@cronicl/provide
 import { z } from 'zod'
 import { idempotencyKeyInput } from '../jobs/start-job.ts'
 import { jobStatus } from '../jobs/job-view.ts'
+import { attachmentRole, ownerType } from '../media/attachment-view.ts'
 
 /** Work that a provider is paid for starts by a clear yes alone: neither true nor false is `COMMIT_REQUIRED`. */
 const commit = z
@@ -19,9 +20,9 @@ const assetId = z.string().min(1).max(64)
 
 /** Where the outputs are put, beside the library. */
 export const attachToInput = z.strictObject({
-  ownerType: z.enum(['script', 'character', 'location', 'theme', 'scene', 'node', 'branch', 'timeline']),
+  ownerType,
   ownerId: z.string().min(1).max(64),
-  role: z.enum(['cover', 'inline', 'gallery', 'reference']).default('gallery'),
+  role: attachmentRole.default('gallery'),
 })
 
 /** What pictures and films have in common. */

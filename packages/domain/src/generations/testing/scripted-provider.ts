@@ -7,7 +7,6 @@ import type {
   OperationStatus,
   Output,
   ProviderError,
-  Started,
 } from '@cronicl/providers'
 
 /** How a create is answered: with work, with its outcome, not at all after it was taken, not at all before, or refused. */
@@ -73,7 +72,7 @@ export function scriptedProvider(name: MediaProviderName, script: Script): Scrip
       if (answer === 'taken-then-lost') throw failure('UPSTREAM_ERROR', 'unknown', 'The connection was lost.')
       if (answer === 'accept') return { operation: { id: externalId }, externalId }
       const status = await endOf(provider, work)
-      return { operation: null, externalId, status } as Started
+      return { operation: null, externalId, status }
     },
     status: async (operation) => {
       const work = workOf(journal.works, operation['id'])
