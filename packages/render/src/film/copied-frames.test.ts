@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { fileUrl } from '../ffmpeg/arguments.ts'
 import { run } from '../ffmpeg/run.ts'
+import type { ClipInput } from '../spec/clip.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { mediaSuite } from '../testing/media-suite.ts'
 import { renderFilm } from '../testing/render-film.ts'
@@ -50,7 +51,7 @@ test('frames that are encoded already are copied; only what lies around a crossf
   expect(seen(0.3, 0.4)).toEqual(was(0.3, 0.4))
 })
 
-interface Other extends Partial<RenderDocumentInput['tracks'][number]['clips'][number]> {
+interface Other extends Partial<ClipInput> {
   output?: RenderDocumentInput['output']
 }
 const others: [string, Other][] = [

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { probe } from '../ffmpeg/probe.ts'
+import type { ClipInput } from '../spec/clip.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { resolveFilm } from '../testing/film-document.ts'
 import { mediaSuite } from '../testing/media-suite.ts'
@@ -13,7 +14,7 @@ import { renderTimeline } from './render-timeline.ts'
 const suite = mediaSuite()
 const output = { width: 160, height: 90, fps: 25 }
 
-type Clip = RenderDocumentInput['tracks'][number]['clips'][number]
+type Clip = ClipInput
 
 const filmOf = (clips: Clip[], more: Partial<RenderDocumentInput> = {}) =>
   renderFilm(suite.tools, { output, tracks: [{ clips }], ...more })

@@ -3,13 +3,14 @@ import { elements } from '../elements/registry.ts'
 import { resolveDocument } from '../plan/resolve-document.ts'
 import { planSoundSegments } from '../plan/sound-segments.ts'
 import type { Timeline } from '../plan/timeline.ts'
+import type { ClipInput } from '../spec/clip.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { validateDocument } from '../spec/validate-document.ts'
 import { audioFacts, imageFacts, videoFacts } from '../testing/sample-facts.ts'
 import { pictureGraph } from './picture-graph.ts'
 import { soundGraph } from './sound-graph.ts'
 
-type Clip = RenderDocumentInput['tracks'][number]['clips'][number]
+type Clip = ClipInput
 
 const facts = new Map([
   ['photo', imageFacts()],

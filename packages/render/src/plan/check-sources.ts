@@ -2,13 +2,13 @@ import type { Issue } from '@cronicl/core'
 import { elementOf } from '../elements/registry.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
-import type { RenderDocument } from '../spec/document.ts'
+import type { TracksDocument } from '../spec/document.ts'
 import { toUs } from './rational.ts'
 import { ownLengthUs } from './schedule.ts'
 import type { Size } from './timeline.ts'
 
 /** Whether every clip can be made of the file that it names, and what its element has against it. */
-export function checkSources(document: RenderDocument, facts: ReadonlyMap<string, MediaFacts>): Issue[] {
+export function checkSources(document: TracksDocument, facts: ReadonlyMap<string, MediaFacts>): Issue[] {
   const film = { widthPx: document.output.width, heightPx: document.output.height }
   return document.tracks.flatMap((track, t) =>
     track.clips.flatMap((clip, c) => {

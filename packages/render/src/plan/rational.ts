@@ -28,6 +28,11 @@ export function samplesAt(rate: Rational, frame: number): number {
   return Math.round((frame * rate.den * audioRateHz) / rate.num)
 }
 
+/** The sample nearest to a moment. */
+export function samplesOf(us: number): number {
+  return Math.round((us * audioRateHz) / usPerSecond)
+}
+
 /** As FFmpeg writes it: `25/1`, `30000/1001`. */
 export function formatRational(value: Rational): string {
   return `${value.num}/${value.den}`

@@ -4,7 +4,7 @@ import { elementOf } from '../elements/registry.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
 import { cameraOf } from './camera.ts'
-import { framesAt, type Rational, samplesAt, toUs } from './rational.ts'
+import { framesAt, type Rational, samplesAt, samplesOf, toUs } from './rational.ts'
 import { ownLengthUs, type Slot } from './schedule.ts'
 import type { PictureClip, Size, SoundClip } from './timeline.ts'
 
@@ -44,7 +44,7 @@ export function resolveClip(clip: Clip, path: (string | number)[], slot: Slot, t
   const compiled = elementOf(clip.asset).compile(clip, { film: to.film, facts })
   warnOfShortSource(clip, path, span, to)
   addPicture(clip, path, span, compiled, to)
-  addSound(clip, path, span, compiled, to)
+  addSound(clip, path, { slot, span }, compiled, to)
 }
 
 function fades(clip: Clip, frames: number, path: (string | number)[], to: Resolution) {
@@ -84,15 +84,25 @@ function addPicture(
   }
 }
 
-function addSound(clip: Clip, path: (string | number)[], span: Span, { sound }: Compiled, to: Resolution): void {
+interface When {
+  slot: Slot
+  span: Span
+}
+
+function addSound(clip: Clip, path: (string | number)[], when: When, { sound }: Compiled, to: Resolution): void {
   if (!sound) return
+  const { slot, span } = when
   const at = (frame: number) => samplesAt(to.rate, frame)
-  const startSample = at(span.startFrame)
+  const end = at(span.startFrame + span.frames)
+  // Sound with a picture keeps to its frames; sound alone begins at its own sample.
+  const alone = clip.asset.type === 'audio'
+  const startSample = alone ? samplesOf(slot.startUs) : at(span.startFrame)
+  const endSample = alone && slot.endUs !== null ? Math.min(samplesOf(slot.endUs), at(to.frames)) : end
   to.sounds.push({
     path,
     ...sound,
     startSample,
-    samples: at(span.startFrame + span.frames) - startSample,
+    samples: Math.max(1, endSample - startSample),
     trimUs: toUs(clip.trim ?? 0),
     speed: clip.speed ?? 1,
     fadeInSamples: at(span.fadeInFrames),

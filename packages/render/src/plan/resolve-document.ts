@@ -1,8 +1,9 @@
 import type { Issue } from '@cronicl/core'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
-import type { RenderDocument } from '../spec/document.ts'
+import type { RenderDocument, TracksDocument } from '../spec/document.ts'
 import { defaultLimits, type RenderLimits } from '../spec/limits.ts'
 import { checkSources } from './check-sources.ts'
+import { expandLongform } from './expand-longform.ts'
 import { frameRateOf } from './frame-rate.ts'
 import { framesAt, samplesAt, toUs } from './rational.ts'
 import { type Resolution, resolveClip } from './resolve-clip.ts'
@@ -19,6 +20,17 @@ export function resolveDocument(
   document: RenderDocument,
   facts: ReadonlyMap<string, MediaFacts>,
   limits: RenderLimits = defaultLimits,
+): Resolved {
+  if (document.mode === 'tracks') return resolveTracks({ ...document, tracks: document.tracks ?? [] }, facts, limits)
+  const expanded = expandLongform(document, facts, limits)
+  if (!expanded.ok) return expanded
+  return resolveTracks(expanded.document, facts, { ...limits, maxDurationMs: limits.maxLongformMs })
+}
+
+function resolveTracks(
+  document: TracksDocument,
+  facts: ReadonlyMap<string, MediaFacts>,
+  limits: RenderLimits,
 ): Resolved {
   const issues = checkSources(document, facts)
   if (issues.length > 0) return { ok: false, issues }

@@ -2,7 +2,7 @@ import type { Issue } from '@cronicl/core'
 import { elementOf } from '../elements/registry.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
-import type { RenderDocument } from '../spec/document.ts'
+import type { TracksDocument } from '../spec/document.ts'
 import type { RenderLimits } from '../spec/limits.ts'
 import { toUs } from './rational.ts'
 
@@ -23,7 +23,7 @@ export interface Schedule {
 }
 
 export function schedule(
-  document: RenderDocument,
+  document: TracksDocument,
   facts: ReadonlyMap<string, MediaFacts>,
   limits: RenderLimits,
 ): Schedule {
@@ -75,7 +75,7 @@ export function ownLengthUs({ asset }: Clip, facts: ReadonlyMap<string, MediaFac
   return (of && elementOf(asset).ownLengthUs?.(of)) ?? null
 }
 
-function longest(document: RenderDocument, slots: Slot[][]): { durationUs: number; path: (string | number)[] } {
+function longest(document: TracksDocument, slots: Slot[][]): { durationUs: number; path: (string | number)[] } {
   const flagged = document.tracks.some((track) => track.parentDurationDecider)
   const ends = document.tracks.map((track, t) =>
     flagged && !track.parentDurationDecider

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { ClipInput } from '../spec/clip.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { validateDocument } from '../spec/validate-document.ts'
 import { imageFacts, videoFacts } from '../testing/sample-facts.ts'
@@ -7,7 +8,7 @@ import { resolveDocument } from './resolve-document.ts'
 import { type Segment, planSegments } from './segments.ts'
 import type { Timeline } from './timeline.ts'
 
-type Clip = RenderDocumentInput['tracks'][number]['clips'][number]
+type Clip = ClipInput
 
 const facts = new Map([
   ...['a', 'b', 'c', 'd'].map((src) => [src, imageFacts()] as const),
@@ -16,7 +17,7 @@ const facts = new Map([
 
 function timelineOf(tracks: Clip[][], duration?: number): Timeline {
   const document = { output: { fps: 25 }, ...(duration && { duration }), tracks: tracks.map((clips) => ({ clips })) }
-  const limits = { maxDurationMs: 10_800_000, maxClips: 10_000, maxSimultaneous: 32 }
+  const limits = { maxDurationMs: 10_800_000, maxLongformMs: 10_800_000, maxClips: 10_000, maxSimultaneous: 32 }
   const read = validateDocument(document, limits)
   if (!read.ok) throw new Error(JSON.stringify(read.issues))
   const resolved = resolveDocument(read.document, facts, limits)

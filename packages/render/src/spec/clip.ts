@@ -14,3 +14,5 @@ export const clipSchema = z.strictObject({ asset: assetSchema, ...timingFields, 
 })
 
 export type Clip = z.output<typeof clipSchema>
+/** A clip as it is sent. */
+export type ClipInput = z.input<typeof clipSchema>

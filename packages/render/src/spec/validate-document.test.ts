@@ -163,6 +163,7 @@ test('the smallest document gets its defaults', () => {
   expect(validateDocument(withClip({ asset: { type: 'text', text: 'Hi' } }))).toEqual({
     ok: true,
     document: {
+      mode: 'tracks',
       output: { format: 'mp4', width: 1280, height: 720, fps: 25, quality: 'medium' },
       background: '#000000',
       tracks: [
@@ -206,9 +207,9 @@ test('sources are listed in order with the place that names them', () => {
     ],
   })
   expect(collectSources(document)).toEqual([
-    { src: 'ast_1', path: ['tracks', 0, 'clips', 0, 'asset', 'src'], type: 'image' },
-    { src: 'https://e.org/a.mp3', path: ['tracks', 1, 'clips', 0, 'asset', 'src'], type: 'audio' },
-    { src: 'ast_1', path: ['tracks', 1, 'clips', 1, 'asset', 'src'], type: 'video' },
+    { src: 'ast_1', path: ['tracks', 0, 'clips', 0, 'asset', 'src'], types: ['image'] },
+    { src: 'https://e.org/a.mp3', path: ['tracks', 1, 'clips', 0, 'asset', 'src'], types: ['audio', 'video'] },
+    { src: 'ast_1', path: ['tracks', 1, 'clips', 1, 'asset', 'src'], types: ['video'] },
   ])
 })
 

@@ -16,9 +16,9 @@ export function validateDocument(input: unknown, limits: RenderLimits = defaultL
 
 function overLimit(document: RenderDocument, limits: RenderLimits): Issue[] {
   const issues: Issue[] = []
-  const maxS = limits.maxDurationMs / 1000
+  const maxS = (document.mode === 'longform' ? limits.maxLongformMs : limits.maxDurationMs) / 1000
   if ((document.duration ?? 0) > maxS) issues.push({ path: ['duration'], message: `A film lasts at most ${maxS} s.` })
-  const clips = document.tracks.reduce((sum, track) => sum + track.clips.length, 0)
+  const clips = (document.tracks ?? []).reduce((sum, track) => sum + track.clips.length, 0)
   if (clips > limits.maxClips) {
     issues.push({ path: ['tracks'], message: `A film has at most ${limits.maxClips} clips; this one has ${clips}.` })
   }

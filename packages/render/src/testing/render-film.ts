@@ -6,6 +6,7 @@ import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import { run } from '../ffmpeg/run.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { type RenderedFilm, renderTimeline } from '../film/render-timeline.ts'
+import { type SegmentStore, noSegments } from '../film/segment-store.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { resolveFilm } from './film-document.ts'
@@ -31,12 +32,16 @@ export interface TestFilm extends AsyncDisposable {
   packets(): Promise<string[]>
 }
 
-export async function renderFilm(tools: MediaTools, document: RenderDocumentInput): Promise<TestFilm> {
+export async function renderFilm(
+  tools: MediaTools,
+  document: RenderDocumentInput,
+  store: SegmentStore = noSegments,
+): Promise<TestFilm> {
   const { timeline, files, warnings } = await resolveFilm(tools, document)
   const workDir = await mkdtemp(join(tmpdir(), 'cronicl-film-'))
   const signal = new AbortController().signal
   const remove = () => rm(workDir, { recursive: true, force: true })
-  const film = await renderTimeline({ timeline, files, workDir, tools, signal, onProgress: () => {} }).catch(
+  const film = await renderTimeline({ timeline, files, workDir, tools, signal, store, onProgress: () => {} }).catch(
     async (error: unknown) => {
       await remove()
       throw error
