@@ -1,4 +1,4 @@
-import Replicate from 'replicate'
+import type Replicate from 'replicate'
 import type { MediaModel } from '../catalog/media-model.ts'
 import type {
   MediaPlan,
@@ -45,10 +45,14 @@ const name = 'replicate'
 export function createReplicateMedia(options: ReplicateMediaOptions): MediaProvider {
   const { apiToken, baseUrl = 'https://api.replicate.com/v1', webhookSecret, timeoutMs = 60_000 } = options
   // Not 'data-uri': replicate 1.4.0 then sends itself, token and all, in place of the input.
-  const open = ({ fetch }: Wire) =>
-    new Replicate({ auth: apiToken, baseUrl, fetch, useFileOutput: false, fileEncodingStrategy: 'upload' })
+  const open = async ({ fetch }: Wire): Promise<Replicate> => {
+    const { default: Sdk } = await import('replicate')
+    return new Sdk({ auth: apiToken, baseUrl, fetch, useFileOutput: false, fileEncodingStrategy: 'upload' })
+  }
   const ask = <T>(signal: AbortSignal, send: (client: Replicate, wire: Wire, signal: AbortSignal) => Promise<T>) =>
-    callMedia({ ...call, purpose: 'ask', model: '', signal, timeoutMs }, (wire, inner) => send(open(wire), wire, inner))
+    callMedia({ ...call, purpose: 'ask', model: '', signal, timeoutMs }, async (wire, inner) =>
+      send(await open(wire), wire, inner),
+    )
   /** Asks after work; what Replicate has no more is a value. */
   const askStatus = async (id: string, signal: AbortSignal, verb: 'get' | 'cancel'): Promise<OperationStatus> => {
     try {
@@ -74,7 +78,7 @@ export function createReplicateMedia(options: ReplicateMediaOptions): MediaProvi
       const purpose = 'create' as const
       return await callMedia(
         { ...call, headers, purpose, model, signal: start.signal, timeoutMs },
-        async (wire, signal) => toStarted(await open(wire).predictions.create({ ...data, model, signal })),
+        async (wire, signal) => toStarted(await (await open(wire)).predictions.create({ ...data, model, signal })),
       )
     },
     async status(operation, { signal }) {

@@ -1,4 +1,4 @@
-import RunwayML from '@runwayml/sdk'
+import type RunwayML from '@runwayml/sdk'
 import { findMediaModel } from '../catalog/media-catalog.ts'
 import type { MediaPlan, MediaProvider, MediaWish, OperationStatus, VideoRequest } from '../media/contract.ts'
 import { callMedia } from '../media/media-call.ts'
@@ -27,17 +27,15 @@ type CreateFromText = Parameters<RunwayML['textToVideo']['create']>[0]
  * tells best what a task cost in the end.
  */
 export function createRunwayMedia({ apiKey, baseUrl, timeoutMs = 60_000 }: RunwayMediaOptions): MediaProvider {
-  const open = ({ fetch }: Wire) =>
-    new RunwayML({
-      apiKey,
-      baseURL: baseUrl ?? 'https://api.dev.runwayml.com',
-      fetch,
-      maxRetries: 0,
-      timeout: timeoutMs * 2,
-      logLevel: 'off',
-    })
+  const open = async ({ fetch }: Wire): Promise<RunwayML> => {
+    const { default: Sdk } = await import('@runwayml/sdk')
+    const baseURL = baseUrl ?? 'https://api.dev.runwayml.com'
+    return new Sdk({ apiKey, baseURL, fetch, maxRetries: 0, timeout: timeoutMs * 2, logLevel: 'off' })
+  }
   const ask = <T>(signal: AbortSignal, send: (client: RunwayML, signal: AbortSignal) => Promise<T>) =>
-    callMedia({ ...call, purpose: 'ask', model: '', signal, timeoutMs }, (wire, inner) => send(open(wire), inner))
+    callMedia({ ...call, purpose: 'ask', model: '', signal, timeoutMs }, async (wire, inner) =>
+      send(await open(wire), inner),
+    )
   const look = (id: string, signal: AbortSignal): Promise<OperationStatus> =>
     orUnknown(() => ask(signal, async ({ tasks }, inner) => readTask(await tasks.retrieve(id, { signal: inner }))))
 
@@ -54,7 +52,7 @@ export function createRunwayMedia({ apiKey, baseUrl, timeoutMs = 60_000 }: Runwa
       const { model } = request
       const options = { ...call, purpose: 'create', model, signal: start.signal, timeoutMs } as const
       return await callMedia(options, async (wire, signal) => {
-        const { imageToVideo, textToVideo } = open(wire)
+        const { imageToVideo, textToVideo } = await open(wire)
         const answer = await (images.length > 0
           ? imageToVideo.create({ ...body, promptImage: images } as CreateFromImage, { signal })
           : textToVideo.create(body as CreateFromText, { signal }))
