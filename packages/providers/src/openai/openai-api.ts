@@ -1,6 +1,6 @@
-import { APIError } from 'openai'
-import { Agent, type Dispatcher, request } from 'undici'
 import { type EventSourceMessage, createParser } from 'eventsource-parser'
+import { Agent, type Dispatcher, request } from 'undici'
+import { readRetryAfter } from '../text/http-failure.ts'
 
 export interface OpenAIApiOptions {
   baseUrl: string
@@ -15,10 +15,29 @@ export interface EventsOptions {
   isLast?(event: unknown): boolean
 }
 
+/** What the server said in place of an answer: with an error status, or within a stream, which has none. */
+export class OpenAIRefusal extends Error {
+  override name = 'OpenAIRefusal'
+  readonly status: number | undefined
+  /** The server's own words for the reason. */
+  readonly code: unknown
+  readonly type: unknown
+  readonly retryAfterS: number | undefined
+
+  constructor(said: unknown, status?: number, headers?: Headers) {
+    super('The server refused.')
+    const { code, type } = (said ?? {}) as { code?: unknown; type?: unknown }
+    this.status = status
+    this.code = code
+    this.type = type
+    this.retryAfterS = readRetryAfter(headers)
+  }
+}
+
 /**
- * OpenAI's HTTP as it is: one request a call, never a second one. Failures of HTTP, and errors within a stream, are the
- * SDK's `APIError`. The SDK itself is not asked to send: its streams cost 1.5 to 2.5 ms of CPU each, these 0.6, and with
- * many at a time every first word waits for the others'.
+ * OpenAI's HTTP as it is: one request a call, never a second one. Failures are an `OpenAIRefusal`, or what the connection
+ * or JSON threw. OpenAI's SDK is not asked to send: its streams cost 1.5 to 2.5 ms of CPU each, these 0.6, and with many
+ * at a time every first word waits for the others'.
  */
 export interface OpenAIApi {
   /** The answer's JSON. */
@@ -45,21 +64,21 @@ export function createOpenAIApi({ baseUrl, apiKey }: OpenAIApiOptions): OpenAIAp
     const options = { method: 'POST', headers, body: JSON.stringify(body), signal, dispatcher } as const
     const response = await request(root + path, options)
     if (response.statusCode < 300) return response
-    const told = (await response.body.json().catch(() => undefined)) as object | undefined
-    throw APIError.generate(response.statusCode, told, undefined, headersOf(response))
+    const told = (await response.body.json().catch(() => undefined)) as { error?: unknown } | null | undefined
+    throw new OpenAIRefusal(told?.error, response.statusCode, headersOf(response))
   }
   return {
     post: async (path, body, signal) => (await send(path, body, signal)).body.json(),
-    async *postForEvents(path, body, options) {
-      const response = await send(path, body, options.signal)
-      options.heard()
-      yield* readEvents(response, options)
-    },
+    postForEvents: (path, body, options) => readEvents(() => send(path, body, options.signal), options),
   }
 }
 
-async function* readEvents(response: Dispatcher.ResponseData, options: EventsOptions): AsyncGenerator<unknown, void> {
-  const { body } = response
+async function* readEvents(
+  send: () => Promise<Dispatcher.ResponseData>,
+  options: EventsOptions,
+): AsyncGenerator<unknown, void> {
+  const { body } = await send()
+  options.heard()
   const arrived: EventSourceMessage[] = []
   const parser = createParser({ onEvent: (message) => arrived.push(message) })
   let linger: NodeJS.Timeout | undefined
@@ -71,7 +90,7 @@ async function* readEvents(response: Dispatcher.ResponseData, options: EventsOpt
       parser.feed(text)
       for (const message of arrived.splice(0)) {
         const isDone = message.data === '[DONE]'
-        const event = isDone ? null : readEvent(message, response)
+        const event = isDone ? null : readEvent(message)
         if (!isDone) yield event
         if (isDone || options.isLast?.(event)) {
           linger = setTimeout(() => body.destroy(), lingerMs)
@@ -86,10 +105,10 @@ async function* readEvents(response: Dispatcher.ResponseData, options: EventsOpt
   }
 }
 
-function readEvent({ event, data }: EventSourceMessage, response: Dispatcher.ResponseData): unknown {
-  const told = JSON.parse(data) as { error?: object | null } | null
+function readEvent({ event, data }: EventSourceMessage): unknown {
+  const told = JSON.parse(data) as { error?: unknown } | null
   if (event !== 'error' && !told?.error) return told
-  throw new APIError(undefined, told?.error ?? told ?? {}, undefined, headersOf(response))
+  throw new OpenAIRefusal(told?.error ?? told)
 }
 
 function headersOf({ headers }: Dispatcher.ResponseData): Headers {
