@@ -22,6 +22,8 @@ export interface DomainConfig {
   }
   renders: {
     maxDurationS: number
+    /** The same for the mode "longform". */
+    maxLongformS: number
     /** What a minute of finished film is metered at. */
     microUsdPerMinute: number
   }
@@ -49,7 +51,7 @@ export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConf
   publicUrl: null,
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
-  renders: { maxDurationS: 300, microUsdPerMinute: 10_000 },
+  renders: { maxDurationS: 300, maxLongformS: 10_800, microUsdPerMinute: 10_000 },
   outbound: { allow: [] },
   webhooks: { secretKeys: [] },
   usage: { plans: defaultPlans },

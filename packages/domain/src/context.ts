@@ -3,7 +3,7 @@ import type { Db } from '@cronicl/db'
 import type { Enqueue } from '@cronicl/jobs'
 import type { Outbound } from '@cronicl/outbound'
 import type { MediaProviders, TextProviders } from '@cronicl/providers'
-import type { MediaTools } from '@cronicl/render'
+import type { MediaTools, SegmentStore } from '@cronicl/render'
 import type { BlobStore } from '@cronicl/storage'
 import type { DomainConfig } from './config.ts'
 import type { JobEvents } from './jobs/job-events.ts'
@@ -45,6 +45,8 @@ export interface DomainContext {
   blobs: BlobStore
   /** Null where FFmpeg is not installed. */
   mediaTools: MediaTools | null
+  /** Encoded parts of films, for renders to come. */
+  segments: SegmentStore
   textProviders: TextProviders
   mediaProviders: MediaProviders
   /** Every address that a user or a provider names is asked through it and no other way. */

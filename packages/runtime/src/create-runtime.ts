@@ -14,7 +14,7 @@ import {
 import { createSender } from '@cronicl/jobs'
 import { createOutbound } from '@cronicl/outbound'
 import { createMediaProviders, createTextProviders } from '@cronicl/providers'
-import { type MediaTools, drawClip, locateTools } from '@cronicl/render'
+import { type MediaTools, drawClip, locateTools, diskSegments, noSegments } from '@cronicl/render'
 import { type BlobStore, type FileAnswer, type FileRequest, answerFileRequest, createBlobStore } from '@cronicl/storage'
 import { deriveKey, domainConfig } from './domain-config.ts'
 import type { Env } from './env.ts'
@@ -85,6 +85,10 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   if (!mediaTools) log.warn({}, 'FFmpeg was not found: video, sound and rendering are off')
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)
   const sender = createSender(db)
+  const segments =
+    env.RENDER_CACHE_MIB === 0
+      ? noSegments
+      : diskSegments({ dir: join(env.CRONICL_HOME, 'segments'), maxBytes: env.RENDER_CACHE_MIB * 1024 ** 2 })
   const textProviders = createTextProviders(env)
   const mediaProviders = createMediaProviders(env, {
     drawClip: mediaTools && ((clip, call) => drawClip(mediaTools, clip, call)),
@@ -115,6 +119,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
       transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
       blobs: baseUrl && blobs.kind === 'local' && !env.PUBLIC_URL ? reachedAt(blobs, publicUrl.value, baseUrl) : blobs,
       mediaTools,
+      segments,
       textProviders,
       mediaProviders,
       outbound,

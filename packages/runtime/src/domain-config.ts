@@ -9,7 +9,11 @@ export function domainConfig(env: Env): DomainConfig {
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     auth: { ...defaultConfig.auth, jwtSecrets: secrets.map((secret) => ({ id: keyId(secret), secret })) },
     media: { ...defaultConfig.media, maxUploadBytes: env.MAX_UPLOAD_MIB * 1024 ** 2 },
-    renders: { maxDurationS: env.RENDER_MAX_SECONDS, microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE },
+    renders: {
+      maxDurationS: env.RENDER_MAX_SECONDS,
+      maxLongformS: env.RENDER_LONGFORM_MAX_SECONDS,
+      microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE,
+    },
     outbound: { allow: env.OUTBOUND_ALLOW },
     webhooks: { secretKeys: secrets.map((secret) => deriveKey(secret, 'webhook secrets')) },
     usage: { plans: plansWith(env.PLAN_LIMITS) },

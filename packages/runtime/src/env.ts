@@ -61,12 +61,26 @@ export const envSchema = z.object({
   FFPROBE_PATH: z.string().optional().describe('ffprobe, when it is not on PATH'),
   MAX_UPLOAD_MIB: integer(1, 1_048_576).prefault('5120').describe('Largest file that may be uploaded'),
   RENDER_MAX_SECONDS: integer(1, 10_800).prefault('300').describe('Longest film that is rendered'),
+  RENDER_LONGFORM_MAX_SECONDS: integer(1, 10_800)
+    .prefault('10800')
+    .describe('The same for the mode longform: a few backgrounds in a round under a list of sounds'),
+  RENDER_CACHE_MIB: integer(0, 1_048_576)
+    .prefault('2048')
+    .describe(
+      'What encoded parts of films may take on the disk, so that a render that changes little costs little; 0 keeps none',
+    ),
   RENDER_MICRO_USD_PER_MINUTE: integer(0, 1_000_000_000)
     .prefault('10000')
     .describe('What a minute of finished film is metered at; 1,000,000 is one US dollar'),
   RENDER_CONCURRENCY: integer(1, 64)
     .optional()
     .describe('Renders at a time in one worker; without it one for each processor'),
+  IMAGE_CONCURRENCY: integer(1, 64)
+    .optional()
+    .describe('Pictures by AI that one worker waits for at a time; 3 without it'),
+  VIDEO_CONCURRENCY: integer(1, 64)
+    .optional()
+    .describe('Films by AI that one worker waits for at a time; 1 without it'),
   PLAN_LIMITS: json
     .pipe(plansInput)
     .prefault('{}')

@@ -8,7 +8,7 @@ import { idempotencyKeyInput } from '../jobs/start-job.ts'
 import type { JobUsage } from '../usage/ledger-entry.ts'
 import { prepareRender, renderEstimate } from './prepare-render.ts'
 
-export const createRenderInput = renderDocumentSchema.extend({
+export const createRenderInput = renderDocumentSchema.safeExtend({
   commit: z.boolean().default(true).describe('false: validate and price only, start nothing'),
   idempotencyKey: idempotencyKeyInput.optional(),
 })

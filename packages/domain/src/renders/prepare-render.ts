@@ -2,8 +2,10 @@ import { type Issue, minuteMs, priceOf } from '@cronicl/core'
 import {
   type MediaFacts,
   type RenderDocument,
+  type RenderLimits,
   type Timeline,
   collectSources,
+  defaultLimits,
   estimateRender,
   resolveDocument,
   validateDocument,
@@ -19,7 +21,14 @@ export const renderEstimate = z.object({
 })
 
 /** A film's ingredients: where the original of each source lies, by the `src` that names it. */
-export type RenderSources = ReadonlyMap<string, { key: string; extension: string }>
+export type RenderSources = ReadonlyMap<string, RenderSource>
+
+export interface RenderSource {
+  key: string
+  extension: string
+  /** SHA-256 of the original, by which frames that were encoded of it are found again. */
+  checksum: string | null
+}
 
 export type PreparedRender =
   | {
@@ -38,26 +47,16 @@ export async function prepareRender(
   userId: string,
   input: unknown,
 ): Promise<PreparedRender> {
-  const parsed = validateDocument(input)
+  const limits = limitsOf(ctx)
+  const parsed = validateDocument(input, limits)
   if (!parsed.ok) return parsed
   const { document } = parsed
   const assets = await findSources(ctx, userId, document)
   if (assets.issues.length > 0) return { ok: false, issues: assets.issues }
-  const resolved = resolveDocument(document, assets.facts)
+  const resolved = resolveDocument(document, assets.facts, limits)
   if (!resolved.ok) return resolved
   const { timeline, warnings } = resolved
   const estimate = estimateRender(timeline)
-  if (estimate.durationMs > ctx.config.renders.maxDurationS * 1_000) {
-    return {
-      ok: false,
-      issues: [
-        {
-          path: ['duration'],
-          message: `The film would last ${estimate.durationMs / 1_000} s; at most ${ctx.config.renders.maxDurationS} s are rendered.`,
-        },
-      ],
-    }
-  }
   return {
     ok: true,
     document,
@@ -68,6 +67,11 @@ export async function prepareRender(
   }
 }
 
+function limitsOf({ config }: Pick<DomainContext, 'config'>): RenderLimits {
+  const { maxDurationS, maxLongformS } = config.renders
+  return { ...defaultLimits, maxDurationMs: maxDurationS * 1_000, maxLongformMs: maxLongformS * 1_000 }
+}
+
 /** What a film of this length is metered at. */
 export function renderCost(ctx: Pick<DomainContext, 'config'>, durationMs: number): number {
   return priceOf(durationMs / minuteMs, ctx.config.renders.microUsdPerMinute)
@@ -75,7 +79,7 @@ export function renderCost(ctx: Pick<DomainContext, 'config'>, durationMs: numbe
 
 interface FoundSources {
   facts: Map<string, MediaFacts>
-  sources: Map<string, { key: string; extension: string }>
+  sources: Map<string, RenderSource>
   issues: Issue[]
 }
 
@@ -94,21 +98,22 @@ async function findSources(
       type: true,
       status: true,
       facts: true,
+      checksum: true,
       variants: { where: { kind: 'original' }, select: { key: true } },
     },
   })
   const byId = new Map(rows.map((row) => [row.id, row]))
-  for (const { src, path, type } of wanted) {
+  for (const { src, path, types } of wanted) {
     const row = byId.get(src)
     const key = row?.variants[0]?.key
     if (!row) found.issues.push({ path, message: missingSource(src) })
     else if (row.status !== 'ready' || !key || !row.facts)
       found.issues.push({ path, message: `The asset ${src} is still being ingested. Wait for its job.` })
-    else if (row.type !== type && !(type === 'audio' && row.type === 'video'))
-      found.issues.push({ path, message: `The asset ${src} is ${row.type}, not ${type}.` })
+    else if (!types.some((type) => type === row.type))
+      found.issues.push({ path, message: `The asset ${src} is ${row.type}, not ${types.join(' or ')}.` })
     else {
       found.facts.set(src, row.facts as unknown as MediaFacts)
-      found.sources.set(src, { key, extension: key.slice(key.lastIndexOf('.') + 1) })
+      found.sources.set(src, { key, extension: key.slice(key.lastIndexOf('.') + 1), checksum: row.checksum })
     }
   }
   return found

@@ -9,9 +9,9 @@ import { ingestFile } from '../media/ingest-file.ts'
 import type { IngestedFile } from '../media/ingested-file.ts'
 import { insertAsset, removeVariants, storeVariants } from '../media/store-asset.ts'
 import { withWorkDir } from '../media/work-dir.ts'
-import { type PreparedRender, prepareRender, renderCost } from './prepare-render.ts'
+import { type PreparedRender, type RenderSources, prepareRender, renderCost } from './prepare-render.ts'
 
-type RenderContext = Pick<DomainContext, 'db' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'log'>
+type RenderContext = Pick<DomainContext, 'db' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'segments' | 'log'>
 
 /** Where each stage stands in the whole, in percent. */
 const stages = { fetch: [0, 10], plan: [10, 15], encode: [15, 90], finish: [90, 94], upload: [94, 99] } as const
@@ -47,6 +47,8 @@ async function render(
     tools: ctx.mediaTools,
     signal,
     onProgress: report,
+    store: ctx.segments,
+    identities: identitiesOf(prepared.sources),
     log: ctx.log,
   })
   report('upload', 0)
@@ -59,6 +61,11 @@ async function render(
     parents: [...prepared.sources.keys()],
     estimatedMs: prepared.estimate.durationMs,
   })
+}
+
+/** What each source is, whatever it is called: the same bytes give the same frames. */
+function identitiesOf(sources: RenderSources): Map<string, string> {
+  return new Map([...sources].flatMap(([src, { checksum }]) => (checksum ? [[src, checksum] as const] : [])))
 }
 
 /** Brings each source to local disk once, however often the document uses it. */
