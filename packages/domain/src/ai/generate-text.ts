@@ -78,10 +78,16 @@ function textCall(ctx: AiContext, input: GenerateTextInput, signal: AbortSignal 
   }
 }
 
+/** More than any provider counts for a message, or for opening the answer, beside what they say. */
+const perMessage = 16
+
 function requireRoom(
   messages: readonly TextMessage[],
   model: { contextTokens: number; maxOutputTokens: number; tokenizer: 'o200k' | 'gemini' | 'unknown' },
 ): void {
+  // A token has a byte at least, and counting takes 5 ms for the longest prompt.
+  const bytes = messages.reduce((sum, { content }) => sum + Buffer.byteLength(content) + perMessage, perMessage)
+  if (bytes + model.maxOutputTokens <= model.contextTokens) return
   const tokens = countMessageTokens(messages, model)
   if (tokens + model.maxOutputTokens <= model.contextTokens) return
   const message = `The prompt takes ${tokens} tokens; with an answer of ${model.maxOutputTokens} the model's ${model.contextTokens} do not hold both.`
