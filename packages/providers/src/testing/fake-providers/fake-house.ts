@@ -20,6 +20,7 @@ export type Reply = FakeAnswer | 'cut' | 'silent'
 
 /** The providers behind their doors: what they accept, what they tell, and in which mood. */
 export interface FakeHouse {
+  now(): Date
   files: FakeHouseOptions['files']
   journal: FakeJournal
   behave(behaviour: Partial<FakeBehaviour>): void
@@ -49,6 +50,7 @@ export function openFakeHouse(options: FakeHouseOptions): FakeHouse {
     homes: new Map(),
   }
   return {
+    now: () => house.clock.now(),
     files: house.files,
     journal: house.journal,
     behave: (behaviour) => {

@@ -79,13 +79,11 @@ function join(client: Socket, upstream: Socket, { point, seen }: { point: CutPoi
     if (seen.cut) return
     const passed = data.subarray(0, (point.afterResponseBytes ?? Infinity) - seen.responseBytes)
     seen.responseBytes += passed.length
-    client.write(passed, () => {
-      if (seen.cut === 'response') lose()
-    })
-    if (seen.responseBytes === point.afterResponseBytes) {
-      seen.cut = 'response'
-      upstream.end()
-    }
+    if (seen.responseBytes < (point.afterResponseBytes ?? Infinity)) return void client.write(passed)
+    seen.cut = 'response'
+    upstream.end()
+    // A reset would take with it what has not been read yet.
+    client.end(passed)
   })
   client.on('end', () => upstream.end())
   upstream.on('end', () => (seen.cut ? undefined : client.end()))

@@ -101,9 +101,9 @@ async function answer(house: FakeHouse, message: IncomingMessage, response: Serv
   const [, name, rest = ''] = /^\/([a-z]+)(\/.*)$/.exec(url.pathname) ?? []
   const provider = providers.find((one) => one.name === name)
   const bytes = await readAll(message)
-  if (!provider) return send(response, { status: 404 })
+  if (!provider) return send(response, { status: 404 }, house.now())
   const origin = `${url.origin}/${provider.name}`
-  if (rest.startsWith('/files/')) return send(response, fileOf(house, rest))
+  if (rest.startsWith('/files/')) return send(response, fileOf(house, rest), house.now())
   const request: FakeRequest = {
     method: message.method ?? '',
     path: rest,
@@ -112,14 +112,15 @@ async function answer(house: FakeHouse, message: IncomingMessage, response: Serv
     bytes,
     body: readJson(bytes),
   }
-  send(response, await house.reply(provider, request, origin))
+  send(response, await house.reply(provider, request, origin), house.now())
 }
 
 function fileOf({ files }: FakeHouse, path: string): Reply {
   return fileAnswer({ files }, path.endsWith('.mp4') ? 'video' : 'image')
 }
 
-function send(response: ServerResponse, reply: Reply): void {
+/** Dated by the fake's own clock. */
+function send(response: ServerResponse, reply: Reply, now: Date): void {
   if (reply === 'silent') return
   if (reply === 'cut') {
     response.socket?.resetAndDestroy()
@@ -127,7 +128,7 @@ function send(response: ServerResponse, reply: Reply): void {
   }
   const { status, body, bytes, headers = {} } = reply
   const content = bytes ?? (body === undefined ? '' : JSON.stringify(body))
-  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.writeHead(status, { 'content-type': 'application/json', date: now.toUTCString(), ...headers })
   response.end(content)
 }
 
