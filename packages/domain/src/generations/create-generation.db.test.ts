@@ -126,8 +126,10 @@ test('another user’s pictures, stories and generations are as missing as ones 
   const missing = { code: 'NOT_FOUND' }
   await expect(createImage(bob.ctx, image({ referenceAssetIds: [picture] }))).rejects.toMatchObject(missing)
   await expect(createImage(bob.ctx, image({ attachTo }))).rejects.toMatchObject(missing)
-  const film = createVideoInput.parse({ prompt: 'Waves', startFrame: picture, commit: true })
-  await expect(createVideo(bob.ctx, film)).rejects.toMatchObject(missing)
+  for (const startFrame of [picture, newId('inputFile')]) {
+    const film = createVideoInput.parse({ prompt: 'Waves', startFrame, commit: true })
+    await expect(createVideo(bob.ctx, film)).rejects.toMatchObject(missing)
+  }
   expect(await house.db.job.count({ where: { userId: bob.userId } })).toBe(0)
 
   const id = (await createImage(ann.ctx, image({ referenceAssetIds: [picture], attachTo }))).jobId as string

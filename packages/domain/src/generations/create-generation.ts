@@ -4,13 +4,13 @@ import { admitJob } from '../jobs/admit-job.ts'
 import { requireOwner } from '../media/find-owner.ts'
 import { usageLimits } from '../usage/usage-limits.ts'
 import type { CreateGenerationOutput } from './generation-view.ts'
+import { requireInputFrames } from './inputs/require-input-frames.ts'
 import { type Candidate, type GenerationWish, planGeneration } from './plan-generation.ts'
-import { requireInputs } from './require-inputs.ts'
 import { reservationOf } from './usage-of.ts'
 
 export type CreateContext = Pick<
   DomainContext,
-  'db' | 'transact' | 'actor' | 'clock' | 'config' | 'mediaProviders' | 'outbound'
+  'db' | 'transact' | 'actor' | 'blobs' | 'clock' | 'config' | 'mediaProviders'
 >
 
 export interface GenerationOrder {
@@ -27,7 +27,7 @@ export async function createGeneration(ctx: CreateContext, order: GenerationOrde
   const userId = requireUserId(ctx)
   const { input, commit } = order
   const [first] = planGeneration(ctx, input)
-  await requireInputs(ctx, userId, input)
+  await requireInputFrames(ctx, userId, framesOf(input))
   const timelineId = await storyOf(ctx, userId, input)
   const job = commit ? await admit(ctx, { ...order, userId, first, timelineId }) : null
   return {
@@ -67,6 +67,12 @@ async function admit(
       },
     ),
   )
+}
+
+/** The pictures that it looks at, as the request names them. */
+function framesOf(input: GenerationWish): string[] {
+  if (input.kind === 'image') return input.referenceAssetIds
+  return [input.startFrame, input.endFrame].filter((ref) => ref !== undefined)
 }
 
 /** The story that the outputs are for; `NOT_FOUND` when they are to be attached to what is not the caller's. */

@@ -3,6 +3,7 @@ import { createImage } from './create-image.ts'
 import { createVideo } from './create-video.ts'
 import { imageWishInput, videoWishInput } from './generation-inputs.ts'
 import { getGeneration } from './get-generation.ts'
+import { storeInputFrame } from './inputs/store-input-frame.ts'
 import { type GenerationHouse, openGenerationHouse, prices } from './testing/open-generation-house.ts'
 import { runAttempt } from './testing/run-attempt.ts'
 import { bytesOf, addressesOn, film, picture } from './testing/sample-outputs.ts'
@@ -265,6 +266,26 @@ test.each(['unclear', null] as const)(
     expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, pending: 0, hold: 'released' })
   },
 )
+
+test('frames are read when the work is sent; a frame that cannot be is no create, and the next try looks again', async () => {
+  const provider = scriptedProvider('replicate', { outputs: addressesOn(house) })
+  const { ctx, userId } = await house.user([provider])
+  const { inputId } = await storeInputFrame(ctx, { userId, from: { bytes: await picture('the end') } })
+  const startFrame = 'https://pictures.test/start.png'
+  const input = { ...videoWishInput.parse({ prompt: 'Waves', startFrame, endFrame: inputId }), commit: true }
+  const id = (await createVideo(ctx, input)).jobId as string
+  expect(await runAttempt(house, ctx, id)).toBe('retrying')
+  expect(provider.journal.creates).toEqual([])
+  house.web.set(startFrame, await picture('the start'))
+  // A picture where a film was wanted: it was sent all the same.
+  expect(await runAttempt(house, ctx, id)).toBe('failed')
+  const [work] = provider.journal.works
+  expect(work?.request).toMatchObject({ startFrame: { widthPx: 32 }, endFrame: { mimeType: 'image/png' } })
+  expect((await house.db.submission.findMany({ where: { jobId: id } })).map(({ state }) => state).toSorted()).toEqual([
+    'canceled',
+    'succeeded',
+  ])
+})
 
 test('a worker that shuts down hands the work back, and the next one waits on without a second create', async () => {
   const { provider, ctx, id, run } = await wanted({ polls: 4 })

@@ -1,6 +1,6 @@
 import { addMs } from '@cronicl/core'
 import type { SubmissionModel as Submission } from '@cronicl/db'
-import { type ProviderError, type Started, isProviderError } from '@cronicl/providers'
+import { type MediaRequest, type ProviderError, type Started, isProviderError } from '@cronicl/providers'
 import { wakeJob } from '../jobs/wake-job.ts'
 import { type GenerationRun, decide, providerOf, record } from './generation-run.ts'
 import { recordEnd } from './record-end.ts'
@@ -16,7 +16,7 @@ export async function sendSubmission(run: GenerationRun, submission: Submission)
   const { ctx, running, input } = run
   running.report('submitting', 5)
   const provider = providerOf(run, submission)
-  const request = await readRequest(run, submission.model)
+  const request = await readOrWithdraw(run, submission)
   const limitMs = deadlineMs[input.kind]
   const sentAt = ctx.clock.now()
   if (!(await decide(run, submission, { state: 'submitting', deadlineAt: addMs(sentAt, limitMs) }))) return false
@@ -44,6 +44,16 @@ export async function sendSubmission(run: GenerationRun, submission: Submission)
   // Another attempt may be waiting for just this answer.
   await wakeJob(ctx.db, running.jobId)
   return false
+}
+
+/** The request, or the reason why there is none; then nothing was sent, and the intent is withdrawn. */
+async function readOrWithdraw(run: GenerationRun, submission: Submission): Promise<MediaRequest> {
+  try {
+    return await readRequest(run, submission.model)
+  } catch (error) {
+    await decide(run, submission, { state: 'canceled', billed: 'no', costMicroUsd: 0 })
+    throw error
+  }
 }
 
 /** A create that threw: free only when the provider surely did not take it. */
