@@ -9,6 +9,7 @@ import { withWorkDir } from '../../media/work-dir.ts'
 import { type GenerationHouse, openGenerationHouse } from '../testing/open-generation-house.ts'
 import { findInputKey } from './find-input-key.ts'
 import { loadInputFrame } from './load-input-frame.ts'
+import { requireInputFrames } from './require-input-frames.ts'
 import { storeInputFrame } from './store-input-frame.ts'
 
 let house: GenerationHouse
@@ -161,6 +162,9 @@ test('another’s pictures and frames are not found, nor what only looks like an
   const bytes = await plain().png().toBuffer()
   const { inputId } = await store(theirs.userId, bytes)
   const assetId = await asset(theirs.userId, { original: ['image/png', bytes] })
-  for (const ref of [inputId, assetId, newId('inputFile'), 'inp_../../../etc/passwd', 'ast_', ''])
+  for (const ref of [inputId, assetId, newId('inputFile'), 'inp_../../../etc/passwd', 'ast_', '']) {
     await expect(load(mine.userId, ref), ref).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(requireInputFrames(mine.ctx, mine.userId, [ref]), ref).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  }
+  await requireInputFrames(theirs.ctx, theirs.userId, [inputId, assetId, 'https://pictures.example.com/any.png'])
 })
