@@ -51,8 +51,8 @@ test('every procedure has a path of its own, which the document names and the se
     expect((await t.app.inject({ method: method as 'GET', url })).statusCode, place).not.toBe(404)
   }
   const operations = Object.values(paths).flatMap((methods) => Object.keys(methods))
-  // The upload is no procedure.
-  expect(operations).toHaveLength(procedures.length + 1)
+  // The upload and the providers' webhooks are no procedures.
+  expect(operations).toHaveLength(procedures.length + 2)
 })
 
 /** The paths of the specification that are never to change, as far as there is something behind them. */
@@ -164,7 +164,10 @@ test('every path of the document is there, and the protected ones ask for a toke
         ...(method === 'get' || method === 'delete' ? {} : { payload: {} }),
       })
       if (operation.security) expect(response.statusCode, `${method} ${path}`).toBe(401)
-      else expect([200, 400, 401], `${method} ${path}`).toContain(response.statusCode)
+      // Of a provider that is not configured there are no webhooks.
+      else expect([200, 400, 401, ...(path.endsWith('{provider}') ? [404] : [])]).toContain(response.statusCode)
+      const place = { method: method.toUpperCase(), url: path.replaceAll(/\{(\w+)\}/g, ':$1') }
+      expect(t.app.hasRoute(place), `${method} ${path}`).toBe(true)
     }
   }
 })

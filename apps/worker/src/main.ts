@@ -15,7 +15,11 @@ const worker = await runWorker<DomainContext, JobDefinition<JobName>>({
   definitions: jobDefinitions,
   handlers,
   log: runtime.log,
-  concurrency: env.RENDER_CONCURRENCY ? { 'render-film': env.RENDER_CONCURRENCY } : {},
+  concurrency: {
+    ...(env.RENDER_CONCURRENCY ? { 'render-film': env.RENDER_CONCURRENCY } : {}),
+    ...(env.IMAGE_CONCURRENCY ? { 'generate-image': env.IMAGE_CONCURRENCY } : {}),
+    ...(env.VIDEO_CONCURRENCY ? { 'generate-video': env.VIDEO_CONCURRENCY } : {}),
+  },
   chores: { definitions: choreDefinitions, handlers: choreHandlers, context: house },
   context: ({ jobId, log }) => ({
     ...runtime.context({ actor: { type: 'system' }, requestId: jobId }),

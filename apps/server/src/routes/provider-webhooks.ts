@@ -1,8 +1,11 @@
 import { receiveProviderWebhook } from '@cronicl/domain'
 import type { Runtime } from '@cronicl/runtime'
 import type { FastifyInstance } from 'fastify'
+import { inTurn } from '../in-turn.ts'
 
 const bodyLimitBytes = 1024 ** 2
+/** A storm of them must not take the connections to the database that users' requests need. */
+const atOnce = 4
 
 /**
  * `POST /api/v1/webhooks/:provider`: news of work that a provider does for us. Its signature covers the bytes as they
@@ -10,6 +13,7 @@ const bodyLimitBytes = 1024 ** 2
  * looked at.
  */
 export async function registerProviderWebhooks(app: FastifyInstance, runtime: Runtime): Promise<void> {
+  const takeTurn = inTurn(atOnce)
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -19,7 +23,8 @@ export async function registerProviderWebhooks(app: FastifyInstance, runtime: Ru
       bodyLimit: bodyLimitBytes,
       handler: async ({ id, params, headers, body }) => {
         const ctx = runtime.context({ actor: { type: 'anonymous' }, requestId: id })
-        return receiveProviderWebhook(ctx, { provider: params.provider, headers, rawBody: body ?? new Uint8Array() })
+        const delivery = { provider: params.provider, headers, rawBody: body ?? new Uint8Array() }
+        return takeTurn(() => receiveProviderWebhook(ctx, delivery))
       },
     })
   })
