@@ -10,7 +10,7 @@ import { movingPicture, sourceSize, tooElongated } from './source-picture.ts'
 export const image = defineElement({
   type: 'image',
   schema: z.strictObject({ type: z.literal('image'), src: srcSchema }),
-  fields: [...pictureFields, 'fit', 'motion'],
+  fields: [...pictureFields, 'fit', 'crop', 'motion'],
   media: 'image',
   refuse: (facts) =>
     facts.kind === 'image' ? null : `is ${facts.kind === 'other' ? 'no picture' : facts.kind}, not an image`,

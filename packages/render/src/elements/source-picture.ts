@@ -1,19 +1,13 @@
 import type { MediaFacts, VideoFacts } from '../ffmpeg/media-facts.ts'
-import { type PlaceOptions, placeSource } from '../plan/place.ts'
+import { type FitOptions, placeSource } from '../plan/place.ts'
 import { toUs } from '../plan/rational.ts'
 import type { Fitting, MovingPicture, Size, SourceColor } from '../plan/timeline.ts'
-import type { Fit } from '../spec/clip-fields.ts'
 
 /** An 8K frame; scaling to more than that costs memory for nothing that is seen. */
 const maxDrawnPixels = 36_000_000
 
 export function sourceSize(video: VideoFacts): Size {
   return { widthPx: video.widthPx, heightPx: video.heightPx }
-}
-
-interface FitOptions extends PlaceOptions {
-  fit?: Fit | undefined
-  scale?: number | undefined
 }
 
 /** Words for a source so long and thin that filling the frame with it would need an enormous picture. */

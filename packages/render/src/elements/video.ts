@@ -13,7 +13,7 @@ export const video = defineElement({
     src: srcSchema,
     volume: volumeSchema.optional().describe('Loudness of the source; multiplied by the clip’s volume. 1 by default'),
   }),
-  fields: [...pictureFields, 'fit', 'motion', 'trim', 'speed', 'volume'],
+  fields: [...pictureFields, 'fit', 'crop', 'motion', 'trim', 'speed', 'volume'],
   media: 'video',
   refuse(facts) {
     if (facts.video && !facts.video.isStill) return null

@@ -1,7 +1,9 @@
 import { formatRational, usAt } from '../plan/rational.ts'
 import type { MovingPicture, Size, SourceColor } from '../plan/timeline.ts'
+import { formatNumber } from './escape.ts'
 import { chain, filter } from './filter.ts'
 import { scaleToFilm } from './frames.ts'
+import { line, type Step } from './line.ts'
 import type { ClipPart, PictureInput } from './picture-input.ts'
 
 /** Near its end a source is entered this much earlier, so that there is a last picture to hold. */
@@ -27,7 +29,7 @@ export interface MovingContext {
   input: number
   label: string
   /** What comes after the picture has its size and its frames. */
-  rest: (string | null)[]
+  rest: Step[]
 }
 
 /** A decoded source at the film's rate and size, its last picture held for as long as the clip wants. */
@@ -47,18 +49,31 @@ export function movingChains(picture: MovingPicture, part: ClipPart, { input, la
   const crop = filter('crop', { w: extract.widthPx, h: extract.heightPx, x: extract.xPx, y: extract.yPx })
   const fitted = [...resize(drawn, picture), filter('setsar', { sar: 1 }), cropped ? crop : null]
   const source = `${input}:V:0`
-  if (!backdrop) return [chain([source], [...paced, ...fitted, ...held, ...rest], label)]
+  const kept = keep(picture)
+  if (!backdrop) return line([source], [...paced, kept, ...fitted, ...held, ...rest], label)
   const [front, back, blurred] = [`${label}front`, `${label}back`, `${label}blurred`]
   return [
-    chain([source], [...paced, filter('split', { outputs: 2 })], [front, back]),
+    chain([source], [...paced, kept, filter('split', { outputs: 2 })], [front, back]),
     chain([back], blur(picture, backdrop), blurred),
     chain([front], fitted, `${front}fit`),
-    chain(
+    ...line(
       [blurred, `${front}fit`],
       [filter('overlay', { x: '(W-w)/2', y: '(H-h)/2', format: 'yuv420' }), ...held, ...rest],
       label,
     ),
   ]
+}
+
+/** The part of a source that is used; by fractions, for its pixels need not be square. */
+function keep({ fitting: { crop } }: MovingPicture): string | null {
+  if (!crop) return null
+  const of = (size: string, part: number) => `${size}*${formatNumber(part)}`
+  return filter('crop', {
+    w: `max(2,${of('iw', crop.width)})`,
+    h: `max(2,${of('ih', crop.height)})`,
+    x: of('iw', crop.left),
+    y: of('ih', crop.top),
+  })
 }
 
 /** A source at another size and in the film's colours; high dynamic range is mapped after scaling, where it costs least. */

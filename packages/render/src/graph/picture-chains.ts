@@ -2,10 +2,15 @@ import { formatUs, type Rational, usAt } from '../plan/rational.ts'
 import type { PictureClip, Size } from '../plan/timeline.ts'
 import type { Window } from '../plan/windows.ts'
 import { cameraFilter } from './camera-filter.ts'
-import { chain, filter } from './filter.ts'
+import { effectSteps } from './effect-steps.ts'
+import { filter } from './filter.ts'
 import { numberFrames, paint, repeatFrame, scaleToFilm } from './frames.ts'
+import { line, type Step } from './line.ts'
 import { movingChains, movingInput } from './moving-chains.ts'
+import { zoomFilter } from './overlay-filter.ts'
 import type { ClipPart, PictureInput } from './picture-input.ts'
+import { transitionSteps } from './transition-steps.ts'
+import { turnSteps } from './turn-steps.ts'
 
 export interface PictureContext {
   window: Window
@@ -23,34 +28,55 @@ export interface PictureChains {
 
 /**
  * One clip as a stream that begins and ends with its part of the window. Inside, frames carry the clip's own numbers, so
- * that fades and the camera are the same wherever a window begins.
+ * that fades, transitions and the camera are the same wherever a window begins.
  */
 export function pictureChains(clip: PictureClip, { window, rate, input, label }: PictureContext): PictureChains {
   const first = Math.max(0, window.fromFrame - clip.startFrame)
   const part = { first, frames: Math.min(clip.frames, window.toFrame - clip.startFrame) - first, rate }
-  const finish = [...fadeFilters(clip, rate), shift(clip.startFrame - window.fromFrame)]
+  const finish = finishSteps(clip, part, window)
   const { picture } = clip
+  // After effects and camera: with alpha, turned, and as transparent as it is to be.
+  const shaped = [filter('format', { pix_fmts: 'yuva420p' }), ...turnSteps(clip.rotateDeg), transparency(clip.opacity)]
+  const hasAlpha = alphaOf(clip)
+  const repeated = repeatFrame(part.frames, rate, first)
   if (picture.kind === 'fill') {
-    const painted = [...paint(picture.color, picture.size, rate, 'yuva420p'), transparency(clip.opacity)]
-    return {
-      input: null,
-      chains: [chain([], [...painted, ...repeatFrame(part.frames, rate, first), ...finish], label)],
-    }
+    const painted = paint(picture.color, picture.size, rate, 'yuva420p')
+    const once = [...painted, ...effectSteps(clip.effects, { hasAlpha, scale: 1 }), ...shaped.slice(1)]
+    return { input: null, chains: line([], [...once, ...repeated, ...finish], label) }
   }
-  const moved = [...cameraFilters(clip, part), filter('format', { pix_fmts: 'yuva420p' }), transparency(clip.opacity)]
+  const moved = [...cameraFilters(clip, part), ...shaped]
   if (picture.kind === 'moving') {
-    const still = [...numberFrames(rate, first), ...moved, ...finish]
-    return { input: movingInput(picture, part), chains: movingChains(picture, part, { input, label, rest: still }) }
+    const effects = effectSteps(clip.effects, { hasAlpha, scale: 1 })
+    const rest = [...effects, ...numberFrames(rate, first), ...moved, ...finish]
+    return { input: movingInput(picture, part), chains: movingChains(picture, part, { input, label, rest }) }
   }
   const { still, size } = picture
-  const opaque = still.kind === 'photo' && !still.hasAlpha
-  const decoded = [scaleToFilm(), filter('format', { pix_fmts: opaque ? 'yuv420p' : 'yuva420p' })]
-  const repeated = repeatFrame(part.frames, rate, first)
+  const supersample = still.kind === 'photo' ? still.supersample : 1
+  const decoded = [
+    scaleToFilm(),
+    filter('format', { pix_fmts: hasAlpha ? 'yuva420p' : 'yuv420p' }),
+    ...effectSteps(clip.effects, { hasAlpha, scale: supersample }),
+  ]
   // Without a camera all work on the still is done once, before it is repeated.
   const body = clip.motion
-    ? [...repeated, ...moved.slice(0, 1), ...shrink(still, size), ...moved.slice(1)]
+    ? [...repeated, ...moved.slice(0, 1), ...shrink(supersample, size), ...moved.slice(1)]
     : [...moved, ...repeated]
-  return { input: { kind: 'still', still }, chains: [chain([`${input}:v:0`], [...decoded, ...body, ...finish], label)] }
+  return { input: { kind: 'still', still }, chains: line([`${input}:v:0`], [...decoded, ...body, ...finish], label) }
+}
+
+/** What happens to a clip over its time, and its place in that of the window. */
+function finishSteps(clip: PictureClip, part: ClipPart, { fromFrame }: Window): Step[] {
+  return [
+    ...fadeFilters(clip, part.rate),
+    ...transitionSteps(clip, part),
+    shift(clip.startFrame - fromFrame),
+    zoomFilter(clip, { rate: part.rate, fromFrame }),
+  ]
+}
+
+function alphaOf({ picture }: PictureClip): boolean {
+  if (picture.kind === 'still') return picture.still.kind !== 'photo' || picture.still.hasAlpha
+  return picture.kind === 'fill' || picture.hasAlpha
 }
 
 function cameraFilters({ motion, frames }: PictureClip, { first }: ClipPart): (string | null)[] {
@@ -58,10 +84,8 @@ function cameraFilters({ motion, frames }: PictureClip, { first }: ClipPart): (s
 }
 
 /** A still that was drawn larger than it is shown, for the camera, comes to its size here. */
-function shrink(still: { kind: string; supersample?: number }, size: Size | null): string[] {
-  return size && still.supersample !== undefined && still.supersample > 1
-    ? [filter('scale', { w: size.widthPx, h: size.heightPx, flags: 'bicubic' })]
-    : []
+function shrink(supersample: number, size: Size | null): string[] {
+  return size && supersample > 1 ? [filter('scale', { w: size.widthPx, h: size.heightPx, flags: 'bicubic' })] : []
 }
 
 function transparency(opacity: number): string | null {

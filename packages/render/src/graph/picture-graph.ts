@@ -1,7 +1,8 @@
-import type { PictureClip, Timeline } from '../plan/timeline.ts'
+import type { Timeline } from '../plan/timeline.ts'
 import { picturesIn, type Window } from '../plan/windows.ts'
 import { chain, filter, graphOf } from './filter.ts'
 import { paint, repeatFrame } from './frames.ts'
+import { overlayFilter } from './overlay-filter.ts'
 import { pictureChains } from './picture-chains.ts'
 import type { PictureInput } from './picture-input.ts'
 
@@ -25,22 +26,12 @@ export function pictureGraph(timeline: Timeline, window: Window): PictureGraph {
   picturesIn(timeline.pictures, window).forEach((clip, i) => {
     const part = pictureChains(clip, { window, rate, input: inputs.length, label: `p${i}` })
     if (part.input) inputs.push(part.input)
-    chains.push(...part.chains, chain([under, `p${i}`], [overlay(clip)], `v${i}`))
+    chains.push(
+      ...part.chains,
+      chain([under, `p${i}`], [overlayFilter(clip, { rate, fromFrame: window.fromFrame })], `v${i}`),
+    )
     under = `v${i}`
   })
   chains.push(chain([under], [filter('format', { pix_fmts: 'yuv420p' })], 'film'))
   return { inputs, graph: graphOf(chains), output: 'film' }
-}
-
-/** A clip is there for exactly its own frames: when they end, what is under it shows again. */
-function overlay({ placement: { anchorX, anchorY, xPx, yPx } }: PictureClip): string {
-  const at = (anchor: number, film: string, own: string, px: number) =>
-    anchor === 0 ? px : `(${film}-${own})*${anchor}${px === 0 ? '' : px < 0 ? px : `+${px}`}`
-  return filter('overlay', {
-    x: at(anchorX, 'W', 'w', xPx),
-    y: at(anchorY, 'H', 'h', yPx),
-    eval: 'init',
-    eof_action: 'pass',
-    format: 'yuv420',
-  })
 }

@@ -50,6 +50,7 @@ function firstSourceFrame(timeline: Timeline, clip: PictureClip, source: CopySou
   const { drawn, extract, backdrop } = picture.fitting
   const sizes = [drawn, extract, source]
   const same = sizes.every((size) => size.widthPx === timeline.widthPx && size.heightPx === timeline.heightPx)
+  if (picture.fitting.crop || clip.effects.length > 0) return null
   if (!same || backdrop !== null || !sameRate(source.rate, timeline.rate)) return null
   const trimmed = framesAt(timeline.rate, picture.trimUs)
   // Between two frames of the source there is none to copy.

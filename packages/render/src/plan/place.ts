@@ -1,5 +1,8 @@
 import type { Fit, Position } from '../spec/clip-fields.ts'
-import type { Fitting, Placement, Rect, Size } from './timeline.ts'
+import type { Effect } from '../spec/effects.ts'
+import type { TransitionSpec } from '../spec/transition.ts'
+import { turnedSize } from './turn.ts'
+import type { Crop, Fitting, Placement, Rect, Size } from './timeline.ts'
 
 /** Pixels are even numbers: 4:2:0 video has one colour for each two by two. */
 const even = (px: number) => Math.max(2, Math.round(px / 2) * 2)
@@ -18,9 +21,18 @@ export function placementOf(options: PlaceOptions, film: Size): Placement {
   return { anchorX, anchorY, xPx: evenShift(offset.x * film.widthPx), yPx: evenShift(offset.y * film.heightPx) }
 }
 
+export interface FitOptions extends PlaceOptions {
+  fit?: Fit | undefined
+  scale?: number | undefined
+  crop?: { top: number; right: number; bottom: number; left: number } | undefined
+  rotate?: number | undefined
+  effects?: readonly Effect[] | undefined
+  transition?: TransitionSpec | undefined
+}
+
 export interface Placed {
   fitting: Fitting
-  /** The picture's size on the film. */
+  /** The picture's size on the film, before it is turned. */
   size: Size
   placement: Placement
 }
@@ -29,25 +41,24 @@ export interface Placed {
  * How a source of known size is scaled, cropped and placed. What would fall outside the film is cut off here, so that a
  * large source costs no more than what is seen of it; null when nothing of it is seen.
  */
-export function placeSource(
-  source: Size,
-  film: Size,
-  options: PlaceOptions & { fit?: Fit | undefined; scale?: number | undefined },
-): Placed | null {
-  const { fit = 'cover', scale = 1 } = options
+export function placeSource(source: Size, film: Size, options: FitOptions): Placed | null {
+  const { fit = 'cover', scale = 1, rotate = 0 } = options
+  const crop = cropOf(options)
   const box = sized(film.widthPx * scale, film.heightPx * scale)
-  const drawn = drawnSize(fit, source, box, scale)
+  const drawn = drawnSize(fit, crop ? croppedSize(source, crop) : source, box, scale)
   const shown = fit === 'cover' || fit === 'contain-blur' ? box : drawn
   const placement = placementOf(options, film)
+  const turned = turnedSize(shown, rotate)
   const onFilm: Rect = {
-    ...shown,
-    xPx: evenShift(placement.anchorX * (film.widthPx - shown.widthPx)) + placement.xPx,
-    yPx: evenShift(placement.anchorY * (film.heightPx - shown.heightPx)) + placement.yPx,
+    ...turned,
+    xPx: evenShift(placement.anchorX * (film.widthPx - turned.widthPx)) + placement.xPx,
+    yPx: evenShift(placement.anchorY * (film.heightPx - turned.heightPx)) + placement.yPx,
   }
   const seen = intersect(onFilm, { xPx: 0, yPx: 0, ...film })
   if (!seen) return null
-  // A backdrop is composed in its whole box; everything else is cut to what is seen.
-  const kept = fit === 'contain-blur' ? onFilm : seen
+  // A backdrop is composed in its whole box; everything else is cut to what is seen, where that stays the same.
+  const whole = { ...shown, xPx: onFilm.xPx, yPx: onFilm.yPx }
+  const kept = fit === 'contain-blur' || changesShape(options) ? whole : seen
   const extract = {
     widthPx: kept.widthPx,
     heightPx: kept.heightPx,
@@ -56,10 +67,31 @@ export function placeSource(
   }
   const backdrop = fit === 'contain-blur' ? box : null
   return {
-    fitting: { drawn, extract: backdrop ? { xPx: 0, yPx: 0, ...drawn } : extract, backdrop },
+    fitting: {
+      ...(crop && { crop }),
+      drawn,
+      extract: backdrop ? { xPx: 0, yPx: 0, ...drawn } : extract,
+      backdrop,
+    },
     size: { widthPx: kept.widthPx, heightPx: kept.heightPx },
     placement: { anchorX: 0, anchorY: 0, xPx: kept.xPx, yPx: kept.yPx },
   }
+}
+
+function cropOf({ crop }: FitOptions): Crop | null {
+  if (!crop || crop.left + crop.right + crop.top + crop.bottom === 0) return null
+  const { left, top, right, bottom } = crop
+  return { left, top, width: 1 - left - right, height: 1 - top - bottom }
+}
+
+function croppedSize({ widthPx, heightPx }: Size, { width, height }: Crop): Size {
+  return { widthPx: Math.max(1, Math.round(widthPx * width)), heightPx: Math.max(1, Math.round(heightPx * height)) }
+}
+
+/** Whether other parts of the picture are seen than where it would stand by itself. */
+function changesShape({ rotate = 0, effects = [], transition }: FitOptions): boolean {
+  if (rotate % 360 !== 0 || effects.length > 0) return true
+  return [transition?.in, transition?.out].some((side) => side?.type === 'zoom' || side?.type.startsWith('slide'))
 }
 
 function drawnSize(fit: Fit, source: Size, box: Size, scale: number): Size {

@@ -6,7 +6,9 @@ import type { Clip } from '../spec/clip.ts'
 import { cameraOf } from './camera.ts'
 import { framesAt, type Rational, samplesAt, samplesOf, toUs } from './rational.ts'
 import { ownLengthUs, type Slot } from './schedule.ts'
+import { type ClipTransitions, resolveTransitions } from './resolve-transitions.ts'
 import type { PictureClip, Size, SoundClip } from './timeline.ts'
+import { wholeTurn } from './turn.ts'
 
 /** A document in the course of being resolved. */
 export interface Resolution {
@@ -20,7 +22,7 @@ export interface Resolution {
   issues: Issue[]
 }
 
-interface Span {
+interface Span extends ClipTransitions {
   startFrame: number
   frames: number
   fadeInFrames: number
@@ -39,7 +41,9 @@ export function resolveClip(clip: Clip, path: (string | number)[], slot: Slot, t
     to.issues.push({ path: [...path, 'length'], message: 'The clip is shorter than one frame.' })
     return
   }
-  const span = { startFrame, frames: endFrame - startFrame, ...fades(clip, endFrame - startFrame, path, to) }
+  const frames = endFrame - startFrame
+  const shot = { slot, frames, rate: to.rate, path, warnings: to.warnings }
+  const span = { startFrame, frames, ...fades(clip, frames, path, to), ...resolveTransitions(clip, shot) }
   const facts = 'src' in clip.asset ? (to.facts.get(clip.asset.src) ?? null) : null
   const compiled = elementOf(clip.asset).compile(clip, { film: to.film, facts })
   warnOfShortSource(clip, path, span, to)
@@ -78,7 +82,9 @@ function addPicture(
 ): void {
   const opacity = clip.opacity ?? 1
   if (picture && opacity > 0) {
-    to.pictures.push({ path, ...span, opacity, motion: clip.motion ? cameraOf(clip.motion) : null, ...picture })
+    const motion = clip.motion ? cameraOf(clip.motion) : null
+    const look = { opacity, effects: clip.effects ?? [], motion, rotateDeg: wholeTurn(clip.rotate ?? 0) }
+    to.pictures.push({ path, ...span, ...look, ...picture })
   } else if (!sound && clip.asset.type !== 'audio') {
     to.warnings.push({ path, message: 'Nothing of the clip is seen: it lies outside the film or is transparent.' })
   }
@@ -105,7 +111,14 @@ function addSound(clip: Clip, path: (string | number)[], when: When, { sound }: 
     samples: Math.max(1, endSample - startSample),
     trimUs: toUs(clip.trim ?? 0),
     speed: clip.speed ?? 1,
-    fadeInSamples: at(span.fadeInFrames),
-    fadeOutSamples: at(span.fadeOutFrames),
+    ...soundFades(span, framesAt(to.rate, slot.givesWayUs), at),
   })
+}
+
+/** Sound comes and goes with its picture, and gives way to the clip that comes over it. */
+function soundFades(span: Span, givesWay: number, at: (frame: number) => number) {
+  const comes = Math.max(span.fadeInFrames, span.transitionIn?.frames ?? 0)
+  const goes = Math.max(span.fadeOutFrames, span.transitionOut?.frames ?? 0, givesWay)
+  const fadeInSamples = at(Math.min(comes, span.frames))
+  return { fadeInSamples, fadeOutSamples: Math.min(at(goes), at(span.frames) - fadeInSamples) }
 }

@@ -13,6 +13,9 @@ const stillUs = toUs(5)
 export interface Slot {
   startUs: number
   endUs: number | null
+  /** How long the transition is with which it comes, and for how long another comes over its end. */
+  comesUs: number
+  givesWayUs: number
 }
 
 export interface Schedule {
@@ -50,17 +53,27 @@ function scheduleTrack(
   facts: ReadonlyMap<string, MediaFacts>,
   issues: Issue[],
 ): Slot[] {
-  let cursorUs: number | null = 0
-  return clips.map((clip, c) => {
-    if (clip.start === 'auto' && cursorUs === null) {
+  const slots: Slot[] = []
+  for (const [c, clip] of clips.entries()) {
+    const before = slots.at(-1)
+    if (clip.start === 'auto' && before?.endUs === null) {
       const message = 'The clip before it reaches to the end of the film: give this one a start in seconds.'
       issues.push({ path: [...path, c, 'start'], message })
     }
-    const startUs: number = clip.start === 'auto' ? (cursorUs ?? 0) : toUs(clip.start)
-    const slot = { startUs, endUs: clip.length === 'end' ? null : startUs + lengthUs(clip, facts) }
-    cursorUs = slot.endUs
-    return slot
-  })
+    const own = clip.length === 'end' ? null : lengthUs(clip, facts)
+    const over = clip.start === 'auto' && before ? overlapUs(clip, own, before) : null
+    const startUs = clip.start === 'auto' ? (before?.endUs ?? 0) - (over ?? 0) : toUs(clip.start)
+    if (before && over !== null) before.givesWayUs = over
+    const comesUs = over ?? toUs(clip.transition?.in?.duration ?? 0)
+    slots.push({ startUs, endUs: own === null ? null : startUs + own, comesUs, givesWayUs: 0 })
+  }
+  return slots
+}
+
+/** For how long a clip that comes by a transition is seen together with the one before it, over whose end it comes. */
+function overlapUs({ transition }: Clip, ownUs: number | null, before: Slot): number {
+  const wanted = toUs(transition?.in?.duration ?? 0)
+  return Math.min(wanted, ownUs ?? wanted, (before.endUs ?? before.startUs) - before.startUs)
 }
 
 function lengthUs(clip: Clip, facts: ReadonlyMap<string, MediaFacts>): number {

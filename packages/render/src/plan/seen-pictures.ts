@@ -16,7 +16,12 @@ export function seenPictures(film: Film, window: Window): PictureClip[] {
 
 /** Whether one picture stands for the whole window: nothing in it moves or fades. */
 export function isStill(clips: readonly PictureClip[]): boolean {
-  return clips.every((clip) => isResting(clip) && clip.fadeInFrames === 0 && clip.fadeOutFrames === 0)
+  return clips.every((clip) => isResting(clip) && !comesOrGoes(clip))
+}
+
+function comesOrGoes(clip: PictureClip): boolean {
+  const { fadeInFrames, fadeOutFrames, transitionIn, transitionOut } = clip
+  return fadeInFrames > 0 || fadeOutFrames > 0 || transitionIn !== null || transitionOut !== null
 }
 
 function isResting({ picture, motion }: PictureClip): boolean {
@@ -29,26 +34,30 @@ function seenPart(clip: PictureClip, { fromFrame, toFrame }: Window): PictureCli
   const endFrame = startFrame + clip.frames
   const fadesIn = clip.fadeInFrames > 0 && startFrame + clip.fadeInFrames > 0
   const fadesOut = clip.fadeOutFrames > 0 && endFrame - clip.fadeOutFrames < length
+  const comes = clip.transitionIn !== null && startFrame + clip.transitionIn.frames > 0
+  const goes = clip.transitionOut !== null && endFrame - clip.transitionOut.frames < length
   const seen = {
     ...clip,
     path: [],
     startFrame,
     fadeInFrames: fadesIn ? clip.fadeInFrames : 0,
     fadeOutFrames: fadesOut ? clip.fadeOutFrames : 0,
+    transitionIn: comes ? clip.transitionIn : null,
+    transitionOut: goes ? clip.transitionOut : null,
   }
-  if (isResting(clip) && !fadesIn && !fadesOut) {
+  if (isResting(clip) && !comesOrGoes(seen)) {
     const from = Math.max(0, startFrame)
     return { ...seen, startFrame: from, frames: Math.min(length, endFrame) - from }
   }
-  // A camera, and a fade out, are measured by the whole clip.
-  if (clip.motion !== null || fadesOut) return seen
+  // A camera, and how a clip goes, are measured by the whole clip.
+  if (clip.motion !== null || fadesOut || goes) return seen
   return { ...seen, frames: Math.min(length, endFrame) - startFrame }
 }
 
 /** Whether nothing under the clip is seen in any frame of the window. */
 export function hides(clip: PictureClip, film: Pick<Timeline, 'widthPx' | 'heightPx'>): boolean {
   const { picture, placement, motion } = clip
-  if (clip.opacity < 1 || clip.fadeInFrames > 0 || clip.fadeOutFrames > 0 || motion !== null) return false
+  if (clip.opacity < 1 || comesOrGoes(clip) || motion !== null || clip.rotateDeg !== 0) return false
   if (clip.startFrame > 0 || placement.xPx !== 0 || placement.yPx !== 0) return false
   if (picture.kind === 'still') {
     const opaque = picture.still.kind === 'photo' && !picture.still.hasAlpha
@@ -62,12 +71,14 @@ function fills(size: { widthPx: number; heightPx: number }, film: Pick<Timeline,
   return size.widthPx === film.widthPx && size.heightPx === film.heightPx
 }
 
-/** Where something begins or ceases to be seen, to fade or to rest: between two of them all frames are of one kind. */
+/** Where something begins or ceases to be seen, to come, to go or to rest: between two of them all frames are of one kind. */
 export function changesOf({ pictures, frames }: Pick<Timeline, 'pictures' | 'frames'>): number[] {
-  const changes = pictures.flatMap(({ startFrame, frames: length, fadeInFrames, fadeOutFrames }) => [
+  const changes = pictures.flatMap(({ startFrame, frames: length, ...clip }) => [
     startFrame,
-    startFrame + fadeInFrames,
-    startFrame + length - fadeOutFrames,
+    startFrame + clip.fadeInFrames,
+    startFrame + (clip.transitionIn?.frames ?? 0),
+    startFrame + length - clip.fadeOutFrames,
+    startFrame + length - (clip.transitionOut?.frames ?? 0),
     startFrame + length,
   ])
   return [...new Set([0, ...changes, frames])].filter((frame) => frame >= 0 && frame <= frames).sort((a, b) => a - b)

@@ -1,3 +1,5 @@
+import type { Effect } from '../spec/effects.ts'
+import type { TransitionType } from '../spec/transition.ts'
 import type { Rational } from './rational.ts'
 
 /**
@@ -53,8 +55,18 @@ export interface Motion {
   to: View
 }
 
-/** How a source becomes the picture on the film: scaled to `drawn`, of which `extract` is kept. */
+/** What is kept of a source, in fractions of it. */
+export interface Crop {
+  left: number
+  top: number
+  width: number
+  height: number
+}
+
+/** How a source becomes the picture on the film: cropped, scaled to `drawn`, of which `extract` is kept. */
 export interface Fitting {
+  /** All of it, when absent. */
+  crop?: Crop
   drawn: Size
   extract: Rect
   /** The box that a blurred copy of the source fills behind it. */
@@ -116,6 +128,12 @@ export type Picture =
   | MovingPicture
   | { kind: 'fill'; color: string; size: Size }
 
+/** How a clip comes, in its first frames, or goes, in its last. */
+export interface Transition {
+  type: TransitionType
+  frames: number
+}
+
 export interface PictureClip {
   /** The clip in the document, for messages. */
   path: (string | number)[]
@@ -124,7 +142,13 @@ export interface PictureClip {
   fadeInFrames: number
   fadeOutFrames: number
   opacity: number
+  /** Done to the picture before the camera sees it. */
+  effects: readonly Effect[]
   motion: Motion | null
+  /** Clockwise, from 0 up to 360. The placement is that of the turned picture. */
+  rotateDeg: number
+  transitionIn: Transition | null
+  transitionOut: Transition | null
   placement: Placement
   picture: Picture
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { effectsSchema } from './effects.ts'
 import { seconds, secondsMax, volumeSchema } from './fields.ts'
 import { motionSchema } from './motion.ts'
+import { transitionSchema } from './transition.ts'
 
 export const fits = ['cover', 'contain', 'fill', 'none', 'contain-blur'] as const
 export const positions = [
@@ -15,6 +17,21 @@ export const positions = [
   'bottom-right',
 ] as const
 
+const cropPart = (side: string) => z.number().min(0).max(0.99).default(0).describe(`Fraction cut off at the ${side}`)
+
+const cropSchema = z
+  .strictObject({ top: cropPart('top'), right: cropPart('right'), bottom: cropPart('bottom'), left: cropPart('left') })
+  .check(({ value, issues }) => {
+    for (const [first, second] of [
+      ['left', 'right'],
+      ['top', 'bottom'],
+    ] as const) {
+      if (value[first] + value[second] <= 0.99) continue
+      const message = `${first} and ${second} together cut off the whole picture.`
+      issues.push({ code: 'custom', input: value[second], path: [second], message })
+    }
+  })
+
 const offsetPart = () => z.number().min(-2).max(2).default(0)
 const fade = (what: string) => z.number().min(0).max(30).optional().describe(`Seconds of ${what}; default 0`)
 
@@ -25,7 +42,9 @@ export const timingFields = {
       error: `start is a number of seconds from 0 to ${secondsMax}, or "auto".`,
     })
     .default('auto')
-    .describe('Seconds from the beginning of the film; "auto" is the end of the clip before it on the track'),
+    .describe(
+      'Seconds from the beginning of the film; "auto" is the end of the clip before it on the track, less the transition with which it comes',
+    ),
   length: z
     .union([z.number().positive().max(secondsMax), z.literal('auto'), z.literal('end')], {
       error: `length is a number of seconds above 0, at most ${secondsMax}, or "auto" or "end".`,
@@ -57,6 +76,15 @@ export const optionFields = {
     .describe('Shift from the position'),
   scale: z.number().min(0.01).max(3).optional().describe('Size of the picture; default 1'),
   opacity: z.number().min(0).max(1).optional().describe('0 is invisible; default 1'),
+  rotate: z
+    .number()
+    .min(-360)
+    .max(360)
+    .optional()
+    .describe('Degrees clockwise; the corners are transparent, and position places the turned picture. Default 0'),
+  crop: cropSchema.optional().describe('What is cut off the source before it is fitted; nothing by default'),
+  effects: effectsSchema.optional().describe('Done to the picture one after another; none by default'),
+  transition: transitionSchema.optional().describe('How the clip comes and goes; at once by default'),
   fadeIn: fade('fade in, of picture and sound'),
   fadeOut: fade('fade out, of picture and sound'),
   motion: motionSchema.optional().describe('Ken Burns: a camera that moves over the picture'),
@@ -73,6 +101,9 @@ export const pictureFields = [
   'offset',
   'scale',
   'opacity',
+  'rotate',
+  'effects',
+  'transition',
   'fadeIn',
   'fadeOut',
 ] as const satisfies ClipField[]

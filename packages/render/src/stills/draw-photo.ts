@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp'
-import type { PhotoStill, Rect, Size } from '../plan/timeline.ts'
+import type { Crop, PhotoStill, Rect, Size } from '../plan/timeline.ts'
 
 /** More than any camera; a picture that claims more is a bomb. */
 const maxPixels = 120_000_000
@@ -15,8 +15,8 @@ export async function drawPhoto(still: PhotoStill, input: string, output: string
   const scaled = (px: number) => Math.round(px * still.supersample)
   const size = { widthPx: scaled(drawn.widthPx), heightPx: scaled(drawn.heightPx) }
   const rect = { ...sizeOf(extract, scaled), xPx: scaled(extract.xPx), yPx: scaled(extract.yPx) }
-  const upright = sharp(input, { limitInputPixels: maxPixels, failOn: 'error' })
-    .autoOrient()
+  const whole = sharp(input, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
+  const upright = (still.fitting.crop ? await keep(whole, still.fitting.crop) : whole)
     .resize(size.widthPx, size.heightPx, { fit: 'fill' })
     .toColourspace('srgb')
   const cropped = backdrop
@@ -24,6 +24,18 @@ export async function drawPhoto(still: PhotoStill, input: string, output: string
     : upright.extract(region(rect, size))
   const channels = still.hasAlpha ? cropped.ensureAlpha() : cropped.removeAlpha()
   await channels.png({ compressionLevel: 1 }).toFile(output)
+}
+
+/** The part of the upright picture that is used. */
+async function keep(whole: Sharp, crop: Crop): Promise<Sharp> {
+  const { autoOrient } = await whole.metadata()
+  const part = (size: number, at: number, length: number) => {
+    const from = Math.min(size - 1, Math.round(size * at))
+    return [from, Math.max(1, Math.min(size - from, Math.round(size * length)))] as const
+  }
+  const [left, width] = part(autoOrient.width, crop.left, crop.width)
+  const [top, height] = part(autoOrient.height, crop.top, crop.height)
+  return whole.extract({ left, top, width, height })
 }
 
 function sizeOf({ widthPx, heightPx }: Size, scaled: (px: number) => number): Size {
