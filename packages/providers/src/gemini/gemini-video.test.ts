@@ -139,10 +139,11 @@ describe('films of Gemini', () => {
     for (const gone of [{ status: 404, body: '{}' }, { status: 410, body: '{}' }, { body: '' }])
       expect(await having(gone)).toMatchObject({ state: 'failed', error: { details: { billed: 'yes' } } })
     for (const broken of [
+      { status: 403, body: '{}' },
       { status: 503, body: '{}' },
       { body: 'half a film', delivery: 'cut' },
     ] satisfies MediaRecording[])
-      await expect(having(broken)).rejects.toMatchObject({ code: 'UPSTREAM_ERROR', details: { billed: 'unknown' } })
+      await expect(having(broken)).rejects.toMatchObject({ details: { billed: 'unknown' } })
   })
 
   test('usage is told by what it was: the film, words, pictures', async () => {

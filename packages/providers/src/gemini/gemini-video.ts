@@ -11,13 +11,12 @@ import type {
   WebhookDelivery,
 } from '../media/contract.ts'
 import { failedWork } from '../media/failed-work.ts'
-import { callMedia } from '../media/media-call.ts'
+import { callMedia, isMissing, isRefused } from '../media/media-call.ts'
 import { requirePlan } from '../media/plan-wish.ts'
 import { readSignedMessage, unauthorized } from '../media/standard-webhook.ts'
 import { unknownWork } from '../media/unknown-work.ts'
 import { wishOf } from '../media/wish-of.ts'
 import type { Refusal, Wire } from '../media/wire.ts'
-import { isProviderError } from '../text/provider-error.ts'
 import {
   type GeminiFilm,
   isSafetyPhrase,
@@ -90,7 +89,7 @@ export function createGeminiVideo(options: GeminiVideoOptions): MediaProvider {
         return new Uint8Array(await answer.arrayBuffer())
       })
     } catch (error) {
-      if (isProviderError(error) && (error.details.status === 404 || error.details.status === 410)) return null
+      if (isMissing(error)) return null
       throw error
     }
   }
@@ -121,7 +120,7 @@ export function createGeminiVideo(options: GeminiVideoOptions): MediaProvider {
         return await look(signal, (client, inner) => client.cancel(id, null, { ...noRetries, signal: inner }))
       } catch (error) {
         // What has ended cannot be canceled: its status tells how it ended.
-        if (wasRefused(error)) return await lookAt(id, signal)
+        if (isRefused(error)) return await lookAt(id, signal)
         throw error
       }
     },
@@ -145,11 +144,6 @@ function planOf(wish: MediaWish): MediaPlan {
 function lostFilm({ usage, providerStatus }: Told): OperationStatus {
   const message = `${name} made a film, but its file cannot be had.`
   return failedWork(name, { message, billed: 'yes', usage, providerStatus })
-}
-
-function wasRefused(error: unknown): boolean {
-  const status = isProviderError(error) ? (error.details.status as number | undefined) : undefined
-  return status !== undefined && status >= 400 && status < 500 && status !== 429
 }
 
 /** An unknown name is a mistake in the request, to Google. */

@@ -36,7 +36,17 @@ export async function callMedia<T>(
   }
 }
 
-/** Whether an answer said that there is no such work. */
+/** Whether an answer said that there is no such thing, or not any more. */
 export function isMissing(error: unknown): boolean {
-  return isProviderError(error) && 'status' in error.details && error.details.status === 404
+  return [404, 410].includes(statusOf(error) ?? 0)
+}
+
+/** Whether a question was understood and refused, as a cancel of what has ended is; asking again would not help. */
+export function isRefused(error: unknown): boolean {
+  const status = statusOf(error) ?? 0
+  return status >= 400 && status < 500 && status !== 429
+}
+
+function statusOf(error: unknown): number | undefined {
+  return isProviderError(error) ? (error.details as { status?: number }).status : undefined
 }

@@ -11,14 +11,13 @@ import type {
   Started,
   WebhookDelivery,
 } from '../media/contract.ts'
-import { type MediaCallOptions, callMedia } from '../media/media-call.ts'
+import { type MediaCallOptions, callMedia, isMissing, isRefused } from '../media/media-call.ts'
 import { outputHosts } from '../media/output-hosts.ts'
 import { requirePlan } from '../media/plan-wish.ts'
 import { readSignedMessage, unauthorized } from '../media/standard-webhook.ts'
 import { unknownWork } from '../media/unknown-work.ts'
 import { wishOf } from '../media/wish-of.ts'
 import type { Refusal, Wire } from '../media/wire.ts'
-import { isProviderError } from '../text/provider-error.ts'
 import { type PredictionsReader, findPrediction, submissionOf } from './find-prediction.ts'
 import { readPictures } from './read-pictures.ts'
 import { findReplicateInput } from './replicate-inputs.ts'
@@ -60,7 +59,7 @@ export function createReplicateMedia(options: ReplicateMediaOptions): MediaProvi
         statusOf(readPrediction(await predictions[verb](id, { signal: inner }))),
       )
     } catch (error) {
-      if (isProviderError(error) && error.details.status === 404) return unknownWork(name)
+      if (isMissing(error)) return unknownWork(name)
       throw error
     }
   }
@@ -92,7 +91,7 @@ export function createReplicateMedia(options: ReplicateMediaOptions): MediaProvi
         return await askStatus(id, signal, 'cancel')
       } catch (error) {
         // Work that has ended may refuse to be canceled: its status tells how it ended.
-        if (wasRefused(error)) return await askStatus(id, signal, 'get')
+        if (isRefused(error)) return await askStatus(id, signal, 'get')
         throw error
       }
     },
@@ -128,11 +127,6 @@ async function toCreate(request: MediaRequest, settings: MediaPlan['settings'], 
   const input = { prompt: request.prompt, ...settings, ...pictures }
   if (webhookUrl === null) return { input }
   return { input, webhook: webhookUrl, webhook_events_filter: ['completed' as const] }
-}
-
-function wasRefused(error: unknown): boolean {
-  const status = isProviderError(error) ? (error.details.status as number | undefined) : undefined
-  return status !== undefined && status >= 400 && status < 500 && status !== 429
 }
 
 /** Work that is over at once is asked for again by its name: there is one road for what has become of it. */

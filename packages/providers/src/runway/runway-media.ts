@@ -1,13 +1,12 @@
 import type RunwayML from '@runwayml/sdk'
 import { findMediaModel } from '../catalog/media-catalog.ts'
 import type { MediaPlan, MediaProvider, MediaWish, OperationStatus, VideoRequest } from '../media/contract.ts'
-import { callMedia } from '../media/media-call.ts'
+import { callMedia, isMissing } from '../media/media-call.ts'
 import { outputHosts } from '../media/output-hosts.ts'
 import { requirePlan } from '../media/plan-wish.ts'
 import { unknownWork } from '../media/unknown-work.ts'
 import { wishOf } from '../media/wish-of.ts'
 import type { Refusal, Wire } from '../media/wire.ts'
-import { isProviderError } from '../text/provider-error.ts'
 import { readPromptImages, toSettings, withoutStart } from './runway-params.ts'
 import { readCreated, readOperation, readTask } from './runway-task.ts'
 
@@ -95,7 +94,7 @@ async function orUnknown<T>(run: () => Promise<T>): Promise<T | ReturnType<typeo
   try {
     return await run()
   } catch (error) {
-    if (isProviderError(error) && error.details.status === 404) return unknownWork(name)
+    if (isMissing(error)) return unknownWork(name)
     throw error
   }
 }
