@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Attempt } from '../jobs/open-attempt.ts'
 import { cancelGeneration } from './cancel-generation.ts'
-import { createImage } from './create-image.ts'
-import { imageWishInput } from './generation-inputs.ts'
-import { getGeneration } from './get-generation.ts'
 import { dyingContext } from './testing/dying-context.ts'
 import { type GenerationHouse, openGenerationHouse, prices } from './testing/open-generation-house.ts'
 import { runAttempt } from './testing/run-attempt.ts'
-import { addressesOn, bytesOf } from './testing/sample-outputs.ts'
-import { type Script, failure, scriptedProvider } from './testing/scripted-provider.ts'
+import { bytesOf } from './testing/sample-outputs.ts'
+import { type Script, failure } from './testing/scripted-provider.ts'
+import { wantPicture } from './testing/want-picture.ts'
 import { moneyOf } from './testing/settled.ts'
 
 let house: GenerationHouse
@@ -18,10 +16,8 @@ beforeAll(async () => {
 afterAll(() => house[Symbol.asyncDispose]())
 
 async function wanted(script: Script) {
-  const provider = scriptedProvider('replicate', { outputs: addressesOn(house), polls: 5, ...script })
-  const { userId, ctx } = await house.user([provider])
-  const { jobId } = await createImage(ctx, { ...imageWishInput.parse({ prompt: 'A ship' }), commit: true })
-  const id = jobId as string
+  const wantedPicture = await wantPicture(house, { polls: 5, ...script })
+  const { ctx, id } = wantedPicture
   const cancel = () => cancelGeneration(ctx, { id })
   /** Calls it off at the first wait for the provider. */
   const runAndCancel = () => {
@@ -31,9 +27,9 @@ async function wanted(script: Script) {
       called = true
       expect(await cancel()).toMatchObject({ status: 'running', stage: 'canceling' })
     }
-    return runAttempt(house, ctx, id, { onWait })
+    return wantedPicture.run({ onWait })
   }
-  return { provider, userId, ctx, id, cancel, runAndCancel, view: () => getGeneration(ctx, { id }) }
+  return { ...wantedPicture, cancel, runAndCancel }
 }
 
 const free = { hold: 'released', settles: 0, posted: 0, pending: 0, costMicroUsd: 0, status: 'canceled' }

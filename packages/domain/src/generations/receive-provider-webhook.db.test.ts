@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { createImage } from './create-image.ts'
-import { imageWishInput } from './generation-inputs.ts'
 import { getGeneration } from './get-generation.ts'
 import { receiveProviderWebhook } from './receive-provider-webhook.ts'
 import { type GenerationHouse, openGenerationHouse } from './testing/open-generation-house.ts'
 import { runAttempt } from './testing/run-attempt.ts'
-import { addressesOn } from './testing/sample-outputs.ts'
+import { wantPicture } from './testing/want-picture.ts'
 import { type Script, type ScriptedProvider, scriptedProvider } from './testing/scripted-provider.ts'
 
 let house: GenerationHouse
@@ -14,12 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => house[Symbol.asyncDispose]())
 
-async function wanted(script: Script) {
-  const provider = scriptedProvider('replicate', { outputs: addressesOn(house), webhooks: true, ...script })
-  const { ctx } = await house.user([provider])
-  const { jobId } = await createImage(ctx, { ...imageWishInput.parse({ prompt: 'A pier' }), commit: true })
-  return { provider, ctx, id: jobId as string }
-}
+const wanted = (script: Script) => wantPicture(house, { webhooks: true, ...script })
 
 const send = (provider: ScriptedProvider, body: object, headers: Record<string, string> = { signature: 'true' }) =>
   receiveProviderWebhook(house.context([provider]), {

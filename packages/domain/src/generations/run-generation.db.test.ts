@@ -8,6 +8,7 @@ import { type GenerationHouse, openGenerationHouse, prices } from './testing/ope
 import { runAttempt } from './testing/run-attempt.ts'
 import { bytesOf, addressesOn, film, picture } from './testing/sample-outputs.ts'
 import { type Script, failure, scriptedProvider } from './testing/scripted-provider.ts'
+import { wantPicture } from './testing/want-picture.ts'
 import { moneyOf } from './testing/settled.ts'
 
 let house: GenerationHouse
@@ -21,14 +22,7 @@ const image = (fields: object = {}) => ({
   commit: true,
 })
 
-/** A picture that is wanted of one provider, up to the moment when a worker takes it. */
-async function wanted(script: Script, fields: object = {}) {
-  const provider = scriptedProvider('replicate', { outputs: addressesOn(house), ...script })
-  const { userId, ctx } = await house.user([provider])
-  const { jobId } = await createImage(ctx, image(fields))
-  const id = jobId as string
-  return { provider, userId, ctx, id, run: () => runAttempt(house, ctx, id), view: () => getGeneration(ctx, { id }) }
-}
+const wanted = (script: Script, fields: object = {}) => wantPicture(house, script, fields)
 
 test('a picture is sent for once, fetched, taken in and paid', async () => {
   const { provider, ctx, id, userId, run, view } = await wanted({}, { seed: 7 })
@@ -125,32 +119,6 @@ test('outputs are attached to the story that they were made for', async () => {
   expect(settle).toMatchObject({ kind: 'image', quantity: 2n, timelineId, model: 'replicate-image' })
 })
 
-test.each([
-  ['UPSTREAM_REFUSED', 'no', 'failed', 1],
-  ['VALIDATION_ERROR', 'no', 'failed', 1],
-  ['RATE_LIMITED', 'no', 'retrying', 1],
-  ['UPSTREAM_ERROR', 'no', 'retrying', 1],
-  ['UPSTREAM_ERROR', 'yes', 'failed', 1],
-] as const)('a create that fails with %s, billed %s, is %s', async (code, billed, ending, creates) => {
-  const { provider, id, run, view } = await wanted({ creates: [failure(code, billed)] })
-  expect(await run()).toBe(ending)
-  expect(provider.journal.creates).toHaveLength(creates)
-  expect(await view()).toMatchObject({ billed, status: ending === 'failed' ? 'failed' : 'queued' })
-  expect(await moneyOf(house.db, id)).toMatchObject({
-    posted: 0,
-    costMicroUsd: 0,
-    hold: ending === 'failed' ? 'released' : 'open',
-  })
-})
-
-test('what may pass is sent again three times at most, each time as a submission of its own', async () => {
-  const { provider, id, run, view } = await wanted({ creates: [failure('RATE_LIMITED', 'no')] })
-  expect([await run(), await run(), await run()]).toEqual(['retrying', 'retrying', 'failed'])
-  expect(new Set(provider.journal.creates).size).toBe(3)
-  expect(await view()).toMatchObject({ status: 'failed', error: { code: 'RATE_LIMITED' }, submissions: 3 })
-  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, pending: 0, hold: 'released' })
-})
-
 test('a provider that is down is stood in for by the next one, for no more than was agreed', async () => {
   const down = scriptedProvider('replicate', { creates: [failure('UPSTREAM_ERROR', 'no')] })
   const next = scriptedProvider('gemini', { outputs: addressesOn(house) })
@@ -178,94 +146,15 @@ test('who names a provider gets no other', async () => {
   expect(next.journal.creates).toEqual([])
 })
 
-test('work that fails at the provider has failed and is free; what the provider takes stands with the submission', async () => {
-  const { id, run, view } = await wanted({ end: failure('UPSTREAM_REFUSED', 'yes') })
-  expect(await run()).toBe('failed')
-  expect(await view()).toMatchObject({ status: 'failed', billed: 'yes', costMicroUsd: 0 })
-  expect(await house.db.submission.findFirst({ where: { jobId: id } })).toMatchObject({
-    state: 'failed',
-    costMicroUsd: BigInt(prices.picture),
-  })
-  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, hold: 'released', settles: 0 })
-})
-
-test.each([
-  ['a film where a picture was wanted', 'film'],
-  ['a text', 'text'],
-  ['a damaged picture', 'damaged'],
-] as const)('%s has failed, is free, and is not bought again', async (_name, what) => {
-  const tools = house.context([]).mediaTools
-  if (!tools) throw new Error('these tests need FFmpeg')
-  const whole = await picture('whole')
-  const bytes = { film: () => film(tools), text: () => Buffer.from('<html>'), damaged: () => whole.subarray(0, 80) }[
-    what
-  ]
-  const outputs = async () => [{ bytes: await bytes(), mimeType: 'image/png' }]
-  const { provider, userId, id, run, view } = await wanted({ outputs })
-  expect(await run()).toBe('failed')
-  expect(await view()).toMatchObject({
-    status: 'failed',
-    error: { code: 'UPSTREAM_ERROR' },
-    billed: 'yes',
-    outputs: [],
-  })
-  expect(provider.journal.creates).toHaveLength(1)
-  expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, hold: 'released' })
-  expect(await house.keysUnder(`incoming/${userId}`)).toEqual([])
-  expect(await house.keysUnder(`media/${userId}`)).toEqual([])
-})
-
-test('an output that cannot be fetched is asked for until the deadline, and then has failed', async () => {
-  const { provider, run, view } = await wanted({ outputs: () => [{ url: 'https://a.outputs.test/never.png' }] })
-  expect(await run()).toBe('failed')
-  expect(await view()).toMatchObject({ error: { code: 'UPSTREAM_ERROR' }, billed: 'yes', costMicroUsd: 0 })
-  expect(provider.journal.creates).toHaveLength(1)
-})
-
-test('work that takes longer than it may is called off, and has failed', async () => {
-  const { provider, run, view } = await wanted({ polls: Number.POSITIVE_INFINITY, cancel: 'billed' })
-  const began = house.clock.now().getTime()
-  expect(await run()).toBe('failed')
-  expect(house.clock.now().getTime() - began).toBeGreaterThanOrEqual(600_000)
-  expect(provider.journal.cancels).toHaveLength(1)
-  expect(await view()).toMatchObject({ error: { code: 'UPSTREAM_TIMEOUT' }, billed: 'yes', costMicroUsd: 0 })
-})
-
 test('the wait between two looks grows to 15 s', async () => {
-  const { ctx, id } = await wanted({ polls: 30 })
+  const { run } = await wanted({ polls: 30 })
   const waits: number[] = []
   const onWait = (_: unknown, ms: number): void => void waits.push(ms)
-  expect(await runAttempt(house, ctx, id, { onWait })).toBe('succeeded')
+  expect(await run({ onWait })).toBe('succeeded')
   expect(waits[0]).toBe(1_000)
   expect(Math.max(...waits)).toBe(15_000)
   expect(waits).toEqual(waits.toSorted((a, b) => a - b))
 })
-
-test('a create whose answer was lost is found again and goes on', async () => {
-  const { provider, run, view } = await wanted({ creates: ['taken-then-lost'], find: 'truth' })
-  expect(await run()).toBe('succeeded')
-  expect(provider.journal).toMatchObject({ creates: { length: 1 }, works: { length: 1 } })
-  expect(await view()).toMatchObject({ submissions: 1, billed: 'yes', costMicroUsd: prices.picture })
-})
-
-test('a create that the provider surely never took is sent anew, by the policy', async () => {
-  const { provider, run, view } = await wanted({ creates: ['never-taken', 'accept'], find: 'truth' })
-  expect([await run(), await run()]).toEqual(['retrying', 'succeeded'])
-  expect(provider.journal).toMatchObject({ creates: { length: 2 }, works: { length: 1 } })
-  expect(await view()).toMatchObject({ submissions: 2, costMicroUsd: prices.picture })
-})
-
-test.each(['unclear', null] as const)(
-  'a create of which nobody knows whether it was taken (find: %s) is never sent again, and never charged',
-  async (find) => {
-    const { provider, id, run, view } = await wanted({ creates: ['taken-then-lost'], find })
-    expect(await run()).toBe('failed')
-    expect(await run()).toBe('nothing to do')
-    expect(provider.journal.creates).toHaveLength(1)
-    expect(await view()).toMatchObject({ status: 'failed', billed: 'unknown', costMicroUsd: 0, submissions: 1 })
-    expect(await moneyOf(house.db, id)).toMatchObject({ posted: 0, pending: 0, hold: 'released' })
-  },
-)
 
 test('frames are read when the work is sent; a frame that cannot be is no create, and the next try looks again', async () => {
   const provider = scriptedProvider('replicate', { outputs: addressesOn(house) })
@@ -285,26 +174,4 @@ test('frames are read when the work is sent; a frame that cannot be is no create
     'canceled',
     'succeeded',
   ])
-})
-
-test('a worker that shuts down hands the work back, and the next one waits on without a second create', async () => {
-  const { provider, ctx, id, run } = await wanted({ polls: 4 })
-  const onWait = (attempt: { stop(reason: 'shutdown'): void }): void => attempt.stop('shutdown')
-  expect(await runAttempt(house, ctx, id, { onWait })).toBe('handed back')
-  expect(await run()).toBe('succeeded')
-  expect(provider.journal.creates).toHaveLength(1)
-})
-
-test('an attempt that was taken over changes nothing, and buys nothing', async () => {
-  const { provider, ctx, id, run } = await wanted({ polls: 4 })
-  // While the first one waits, another takes the job and finishes it.
-  let taken = false
-  const onWait = async (): Promise<void> => {
-    if (taken) return
-    taken = true
-    expect(await run()).toBe('succeeded')
-  }
-  expect(await runAttempt(house, ctx, id, { onWait })).toBe('lost')
-  expect(provider.journal.creates).toHaveLength(1)
-  expect(await moneyOf(house.db, id)).toMatchObject({ settles: 1, posted: prices.picture, status: 'succeeded' })
 })

@@ -1,12 +1,17 @@
 import { AppError, type ErrorCode } from '@cronicl/core'
 import type {
   Billed,
+  Found,
   MediaProvider,
   MediaProviderName,
   MediaRequest,
+  Operation,
   OperationStatus,
   Output,
   ProviderError,
+  ReadWebhook,
+  Started,
+  WebhookDelivery,
 } from '@cronicl/providers'
 
 /** How a create is answered: with work, with its outcome, not at all after it was taken, not at all before, or refused. */
@@ -49,75 +54,73 @@ export function failure(code: ErrorCode, billed: Billed, message = `It failed wi
 
 /** A provider that lives on when its callers die: what it has taken on it finishes, and remembers. */
 export function scriptedProvider(name: MediaProviderName, script: Script): ScriptedProvider {
-  const journal: ScriptedProvider['journal'] = { creates: [], works: [], cancels: [], finds: [] }
   const provider: ScriptedProvider = {
     name,
     script,
-    journal,
+    journal: { creates: [], works: [], cancels: [], finds: [] },
     outputHosts: ['*.outputs.test'],
     pollMs: 1_000,
     plan: (wish) => ({
       settings: { model: wish.model, ratio: wish.aspectRatio },
       warnings: wish.seed === undefined ? [] : [{ path: ['seed'], message: 'It takes no seed.' }],
     }),
-    start: async (request, { submissionId }) => {
-      journal.creates.push(submissionId)
-      const answers = provider.script.creates ?? ['accept']
-      const answer = answers[Math.min(journal.creates.length, answers.length) - 1] as CreateAnswer
-      if (answer instanceof AppError) throw answer
-      if (answer === 'never-taken') throw failure('UPSTREAM_ERROR', 'unknown', 'The connection was lost.')
-      const externalId = `${name}-${crypto.randomUUID()}`
-      const work: Work = { submissionId, externalId, request, asked: 0, ended: null }
-      journal.works.push(work)
-      if (answer === 'taken-then-lost') throw failure('UPSTREAM_ERROR', 'unknown', 'The connection was lost.')
-      if (answer === 'accept') return { operation: { id: externalId }, externalId }
-      const status = await endOf(provider, work)
-      return { operation: null, externalId, status }
-    },
+    start: (request, { submissionId }) => start(provider, request, submissionId),
     status: async (operation) => {
-      const work = workOf(journal.works, operation['id'])
-      if (work.asked++ < (provider.script.polls ?? 1)) return { state: 'pending', progress: 50, providerStatus: 'busy' }
+      const work = workOf(provider, operation)
+      if (work.asked++ < (script.polls ?? 1)) return { state: 'pending', progress: 50, providerStatus: 'busy' }
       return endOf(provider, work)
     },
-    get cancel() {
-      if (provider.script.cancel === null) return null
-      return async (operation: { id?: unknown }) => {
-        const work = workOf(journal.works, operation.id)
-        journal.cancels.push(work.externalId)
-        const how = provider.script.cancel ?? 'free'
-        if (how === 'late') return endOf(provider, work)
-        work.ended = 'canceled'
-        const billed = how === 'billed' ? 'yes' : 'no'
-        return { state: 'canceled', billed, usage: null, providerStatus: 'canceled' } as const
-      }
-    },
-    get find() {
-      if (!provider.script.find) return null
-      return async ({ submissionId }: { submissionId: string }) => {
-        journal.finds.push(submissionId)
-        if (provider.script.find === 'unclear') return { outcome: 'unclear' } as const
-        const work = journal.works.find((one) => one.submissionId === submissionId)
-        if (!work) return { outcome: 'none' } as const
-        const { externalId } = work
-        return { outcome: 'found', operation: { id: externalId }, externalId } as const
-      }
-    },
-    get readWebhook() {
-      if (!provider.script.webhooks) return null
-      return async ({ rawBody, headers }: { rawBody: Uint8Array; headers: Record<string, unknown> }) => {
-        if (headers['signature'] !== 'true') throw new AppError('UNAUTHORIZED', 'The signature is wrong.')
-        const { submissionId, externalId, id } = JSON.parse(Buffer.from(rawBody).toString()) as Record<string, string>
-        const operation = { id: externalId ?? '' }
-        return { deliveryId: id ?? '', submissionId: submissionId ?? null, externalId: externalId ?? '', operation }
-      }
-    },
+    cancel: script.cancel === null ? null : (operation) => cancel(provider, workOf(provider, operation)),
+    find: script.find ? ({ submissionId }) => find(provider, submissionId) : null,
+    readWebhook: script.webhooks ? readWebhook : null,
   }
   return provider
 }
 
-function workOf(works: readonly Work[], id: unknown): Work {
-  const work = works.find((one) => one.externalId === id)
-  if (!work) throw new Error(`there is no work ${String(id)}`)
+async function start(provider: ScriptedProvider, request: MediaRequest, submissionId: string): Promise<Started> {
+  const { journal, script, name } = provider
+  journal.creates.push(submissionId)
+  const answers = script.creates ?? ['accept']
+  const answer = answers[Math.min(journal.creates.length, answers.length) - 1] as CreateAnswer
+  if (answer instanceof AppError) throw answer
+  if (answer === 'never-taken') throw failure('UPSTREAM_ERROR', 'unknown', 'The connection was lost.')
+  const externalId = `${name}-${crypto.randomUUID()}`
+  const work: Work = { submissionId, externalId, request, asked: 0, ended: null }
+  journal.works.push(work)
+  if (answer === 'taken-then-lost') throw failure('UPSTREAM_ERROR', 'unknown', 'The connection was lost.')
+  if (answer === 'accept') return { operation: { id: externalId }, externalId }
+  return { operation: null, externalId, status: await endOf(provider, work) }
+}
+
+async function cancel(provider: ScriptedProvider, work: Work): Promise<OperationStatus> {
+  provider.journal.cancels.push(work.externalId)
+  const how = provider.script.cancel ?? 'free'
+  if (how === 'late') return endOf(provider, work)
+  work.ended = 'canceled'
+  return { state: 'canceled', billed: how === 'billed' ? 'yes' : 'no', usage: null, providerStatus: 'canceled' }
+}
+
+async function find({ journal, script }: ScriptedProvider, submissionId: string): Promise<Found> {
+  journal.finds.push(submissionId)
+  if (script.find === 'unclear') return { outcome: 'unclear' }
+  const work = journal.works.find((one) => one.submissionId === submissionId)
+  if (!work) return { outcome: 'none' }
+  return { outcome: 'found', operation: { id: work.externalId }, externalId: work.externalId }
+}
+
+async function readWebhook({ rawBody, headers }: WebhookDelivery): Promise<ReadWebhook> {
+  if (headers['signature'] !== 'true') throw new AppError('UNAUTHORIZED', 'The signature is wrong.')
+  const {
+    submissionId = null,
+    externalId = '',
+    id = '',
+  } = JSON.parse(Buffer.from(rawBody).toString()) as Partial<Record<string, string>>
+  return { deliveryId: id, submissionId, externalId, operation: { id: externalId } }
+}
+
+function workOf({ journal }: ScriptedProvider, operation: Operation): Work {
+  const work = journal.works.find((one) => one.externalId === operation['id'])
+  if (!work) throw new Error(`there is no work ${String(operation['id'])}`)
   return work
 }
 
