@@ -1,5 +1,6 @@
+import type OpenAI from 'openai'
 import { type MediaCallOptions, callMedia } from '../media/media-call.ts'
-import type { Refusal } from '../media/wire.ts'
+import type { Refusal, Wire } from '../media/wire.ts'
 
 export interface OpenAIMediaApiOptions {
   provider: string
@@ -23,21 +24,29 @@ export interface OpenAIMediaApi {
 }
 
 export function createOpenAIMediaApi({ provider, baseUrl, apiKey }: OpenAIMediaApiOptions): OpenAIMediaApi {
-  const root = baseUrl.replace(/\/+$/, '')
-  const authorization: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
+  const open = async ({ fetch }: Wire, timeout: number): Promise<OpenAI> => {
+    const { default: Sdk } = await import('openai')
+    return new Sdk({
+      baseURL: baseUrl,
+      // The SDK insists on a key; a server that wants none is sent none.
+      apiKey: apiKey ?? 'none',
+      ...(apiKey === undefined && { defaultHeaders: { authorization: null } }),
+      fetch,
+      maxRetries: 0,
+      // Our own limit comes first.
+      timeout: timeout + 60_000,
+      // What it would read from the environment and write to the console.
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      logLevel: 'off',
+    })
+  }
   return {
     send: ({ method, path, model, purpose, body, timeoutMs, signal }) =>
       callMedia<unknown>({ provider, model, purpose, reasons: readReasons, timeoutMs, signal }, async (wire, inner) => {
-        const isForm = body instanceof FormData
-        const type: Record<string, string> = body && !isForm ? { 'content-type': 'application/json' } : {}
-        const response = await wire.fetch(root + path, {
-          method,
-          headers: { accept: 'application/json', 'user-agent': 'cronicl', ...authorization, ...type },
-          body: isForm ? body : body ? JSON.stringify(body) : null,
-          signal: inner,
-        })
-        if (!response.ok) throw new Error('refused')
-        return await response.json()
+        const client = await open(wire, timeoutMs)
+        return await client[method === 'GET' ? 'get' : 'post'](path, { signal: inner, ...(body && { body }) })
       }),
   }
 }
