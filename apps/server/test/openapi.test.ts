@@ -21,7 +21,13 @@ interface Document {
 }
 
 interface Listed {
-  _def: { type: string; meta?: { openapi?: { method: string; path: string; stream?: true }; bodyLimitBytes?: number } }
+  _def: {
+    type: string
+    meta?: {
+      openapi?: { method: string; path: string; aliases?: string[]; stream?: true }
+      bodyLimitBytes?: number
+    }
+  }
 }
 const procedures = Object.entries(appRouter._def.procedures as unknown as Record<string, Listed>)
 
@@ -35,24 +41,27 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(await new Validator().validate(document as never)).toMatchObject({ valid: true })
 })
 
-test('every procedure has a path of its own, which the document names and the server answers', async () => {
+test('every procedure has a path of its own, and may have others, which the document names and the server answers', async () => {
   const { paths } = await readDocument()
   const seen = new Set<string>()
   for (const [name, { _def }] of procedures) {
     const route = _def.meta?.openapi
     expect(route, name).toBeDefined()
-    const { method, path } = route as NonNullable<typeof route>
-    const place = `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`
-    expect(seen, `${name}: ${place}`).not.toContain(place)
-    seen.add(place)
-    expect(paths[path]?.[method.toLowerCase()]?.operationId, place).toBe(name.replaceAll('.', '-'))
-    const url = path.replaceAll(/\{\w+\}/g, 'none')
-    expect(t.app.hasRoute({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1') }), place).toBe(true)
-    expect((await t.app.inject({ method: method as 'GET', url })).statusCode, place).not.toBe(404)
+    const { method, path: first, aliases = [] } = route as NonNullable<typeof route>
+    for (const [index, path] of [first, ...aliases].entries()) {
+      const place = `${method} ${path.replaceAll(/\{\w+\}/g, '{}')}`
+      expect(seen, `${name}: ${place}`).not.toContain(place)
+      seen.add(place)
+      const operationId = name.replaceAll('.', '-') + (index === 0 ? '' : `-${index + 1}`)
+      expect(paths[path]?.[method.toLowerCase()]?.operationId, place).toBe(operationId)
+      const url = path.replaceAll(/\{\w+\}/g, 'none')
+      expect(t.app.hasRoute({ method, url: path.replaceAll(/\{(\w+)\}/g, ':$1') }), place).toBe(true)
+      expect((await t.app.inject({ method: method as 'GET', url })).statusCode, place).not.toBe(404)
+    }
   }
   const operations = Object.values(paths).flatMap((methods) => Object.keys(methods))
   // The upload and the providers' webhooks are no procedures.
-  expect(operations).toHaveLength(procedures.length + 2)
+  expect(operations).toHaveLength(seen.size + 2)
 })
 
 /** The paths of the specification that are never to change, as far as there is something behind them. */
@@ -86,6 +95,20 @@ const fixed = [
   'POST /media/upload',
   'GET /media',
   'GET /media/{id}',
+  'POST /media/{id}/attach',
+  'DELETE /media/{id}/attach',
+  'GET /owners/{ownerType}/{ownerId}/media',
+  'POST /images/generate',
+  'GET /images/jobs/{id}',
+  'POST /video/generate',
+  'GET /video/jobs/{id}',
+  'POST /api/generate/image',
+  'POST /media/generate',
+  'GET /media/jobs/{id}',
+  'POST /api/v1/generations',
+  'GET /api/v1/generations/{id}',
+  'PATCH /api/v1/generations/{id}',
+  'DELETE /api/v1/generations/{id}',
   'POST /v1/render',
   'POST /v1/render/validate',
   'GET /v1/jobs',
@@ -134,6 +157,21 @@ test('the document tells of streams what it tells of every other procedure', asy
       { name: 'Last-Event-ID', in: 'header', description: expect.stringContaining('seen last') as string },
     ],
   })
+})
+
+test('what takes a form is told with its files beside its fields, for pictures and for films', async () => {
+  const { paths } = await readDocument()
+  const forms = ['/api/v1/generations', '/media/generate'].map((path) => paths[path]?.post)
+  for (const operation of forms)
+    expect(operation).toMatchObject({
+      requestBody: {
+        content: {
+          'application/json': { schema: { oneOf: [{ properties: { commit: { type: 'boolean' } } }, {}] } },
+          'multipart/form-data': { schema: { oneOf: [{ properties: { input1: {}, input2: {}, prompt: {} } }, {}] } },
+        },
+      },
+      responses: { 202: { content: { 'application/json': { schema: { properties: { predictionId: {} } } } } } },
+    })
 })
 
 test('the bodies of AI procedures are limited to 50 KB', () => {

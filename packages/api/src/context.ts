@@ -24,6 +24,10 @@ export type Meta = {
     successStatus?: number
     /** Answers with server-sent events: a GET with its input in the address, any other method with a JSON body. */
     stream?: true
+    /** Other paths, with the same method and parameters, at which it is answered too. */
+    aliases?: `/${string}`[]
+    /** It is taken as a form too: names of its files, each with the field of the input that is given the frame's id. */
+    files?: Record<string, string>
   }
   /** Largest request body in bytes, on every way to this procedure; 100 KB where nothing is said. */
   bodyLimitBytes?: number

@@ -4,6 +4,7 @@ import { generateOpenApiDocument } from 'trpc-to-openapi'
 import { z } from 'zod'
 import type { Meta } from './context.ts'
 import { apiVersion } from './api-version.ts'
+import { formOperations } from './form-operations.ts'
 import { appRouter } from './root.ts'
 import { type ListedProcedure, type Operation, streamOperations } from './stream-operations.ts'
 
@@ -19,18 +20,35 @@ export function openApiDocument(baseUrl: string): object {
     description: 'Stories with text, pictures and film: the same procedures as the typed client, over plain HTTP.',
     version: apiVersion,
     baseUrl,
-    // The generator refuses subscriptions.
-    filter: ({ metadata }) => !(metadata as Meta).openapi?.stream,
+    // The generator refuses subscriptions, and inputs that are one of several.
+    filter: ({ metadata }) => !(metadata as Meta).openapi?.stream && !(metadata as Meta).openapi?.files,
     securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
   }) as unknown as OpenApiDocument
+  for (const { path, method, operation } of formOperations(procedures))
+    document.paths[path] = { ...document.paths[path], [method]: operation }
   for (const operation of Object.values(document.paths).flatMap((path) => Object.values(path)))
     describeAnswers(operation)
   document.paths['/media/upload'] = { post: upload }
   document.paths['/api/v1/webhooks/{provider}'] = { post: providerWebhook }
   for (const { path, method, operation } of streamOperations(procedures, failure))
     document.paths[path] = { ...document.paths[path], [method]: operation }
+  addAliases(document)
   document.components.schemas = { Error: errorSchema }
   return document
+}
+
+/** The same operations at their other paths, each under a name of its own. */
+function addAliases(document: OpenApiDocument): void {
+  for (const { _def } of Object.values(procedures)) {
+    const { path, method = 'GET', aliases = [] } = _def.meta?.openapi ?? {}
+    const key = method.toLowerCase()
+    const operation = path && document.paths[path]?.[key]
+    if (!operation) continue
+    for (const [index, alias] of aliases.entries()) {
+      const operationId = `${operation.operationId}-${index + 2}`
+      document.paths[alias] = { ...document.paths[alias], [key]: { ...operation, operationId } }
+    }
+  }
 }
 
 const procedures = appRouter._def.procedures as unknown as Record<string, ListedProcedure>

@@ -1,5 +1,6 @@
 import { aiRouter } from './routers/ai.ts'
 import { authRouter } from './routers/auth.ts'
+import { generationsRouter } from './routers/generations.ts'
 import { jobsRouter } from './routers/jobs.ts'
 import { mediaRouter } from './routers/media.ts'
 import { rendersRouter } from './routers/renders.ts'
@@ -13,6 +14,7 @@ import { createCallerFactory, router } from './trpc.ts'
 export const appRouter = router({
   ai: aiRouter,
   auth: authRouter,
+  generations: generationsRouter,
   jobs: jobsRouter,
   media: mediaRouter,
   renders: rendersRouter,

@@ -21,7 +21,16 @@ const tags = ['jobs']
 const routes = router({
   /** One job: its state, progress and outputs. */
   get: userProcedure
-    .meta({ openapi: { method: 'GET', path: '/v1/jobs/{id}', tags, summary: 'One job', protect: true } })
+    .meta({
+      openapi: {
+        method: 'GET',
+        path: '/v1/jobs/{id}',
+        aliases: ['/media/jobs/{id}'],
+        tags,
+        summary: 'One job',
+        protect: true,
+      },
+    })
     .input(getJobInput)
     .output(jobView)
     .query(({ ctx, input }) => getJob(ctx.domain, input)),

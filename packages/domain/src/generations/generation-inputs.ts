@@ -14,7 +14,11 @@ const commit = z
       'Send `commit`: false checks the request and tells its price, true starts it and spends money.',
     )
   }, z.boolean())
-  .describe('false: check and price only, start nothing. There is no default: this costs money')
+  // What is converted has no type of its own in a document.
+  .meta({
+    type: 'boolean',
+    description: 'false: check and price only, start nothing. There is no default: this costs money',
+  })
 
 const assetId = z.string().min(1).max(64)
 
