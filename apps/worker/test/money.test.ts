@@ -27,5 +27,6 @@ test('two processes that race for limits, one of them killed, overspend nothing 
   expect(figures.kills).toBeGreaterThan(0)
   expect(figures.asked['phantom'] ?? 0).toBe(0)
   expect(figures.asked['late'] ?? 0).toBe(0)
+  expect(figures.asked['cut'] ?? 0).toBeLessThan(40)
   for (const outcome of ['settled', 'released', 'refused', 'left']) expect(figures.asked[outcome]).toBeGreaterThan(0)
 })

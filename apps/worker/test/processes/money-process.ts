@@ -66,7 +66,10 @@ async function job({ userId, metric, cap }: Spender): Promise<Outcome> {
 
 /** What a refusal says of itself must be why it is one. */
 function refusalOf(error: unknown): Outcome {
-  if (!(error instanceof AppError)) throw error
+  if (!(error instanceof AppError)) {
+    if (/connect|Connection/.test(String(error))) return 'cut'
+    throw error
+  }
   const { limit, used, reserved, inFlight } = (error.details ?? {}) as Record<string, number>
   if (error.code === 'TOO_MANY_INFLIGHT') return (inFlight ?? 0) >= (limit ?? 0) ? 'refused' : 'phantom'
   if (error.code !== 'LIMIT_EXCEEDED') throw error

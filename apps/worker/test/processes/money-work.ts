@@ -18,10 +18,13 @@ export interface MoneyOptions {
   clockOffsetMs: number
 }
 
-/** What it tells of each admission: `phantom` is a refusal for which there was room by its own words. */
+/**
+ * What it tells of each admission: `phantom` is a refusal for which there was room by its own words, `late` an end whose
+ * reservation was gone, `cut` one whose connection broke, on a machine that has too much to do.
+ */
 export type MoneyMessage =
   | { type: 'ready' }
-  | { type: 'asked'; outcome: 'settled' | 'released' | 'left' | 'refused' | 'phantom' | 'late' }
+  | { type: 'asked'; outcome: 'settled' | 'released' | 'left' | 'refused' | 'phantom' | 'late' | 'cut' }
 
 /** Longer than anything stands still on a busy machine: what is ended after that would be posted above its limit. */
 export const holdMs = 120_000
