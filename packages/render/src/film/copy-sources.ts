@@ -22,13 +22,18 @@ export async function copySources(job: Omit<FilmJob, 'stills'>): Promise<Map<str
   for (const { picture } of timeline.pictures) {
     if (picture.kind !== 'moving' || found.has(picture.src)) continue
     const track = await readTrack(fileOf(files, picture.src), 'vide').catch(() => null)
-    const grid = track && onGrid(track, timeline)
+    const grid = track && marksColours(track) && onGrid(track, timeline)
     if (grid) found.set(picture.src, grid)
   }
   if (found.size === 0) return found
   const ours = await ourDescription(job)
   for (const [src, { track }] of found) if (!track.description.equals(ours)) found.delete(src)
   return found
+}
+
+/** Ours say which colours their numbers mean; what does not cannot be ours, and need not be compared. */
+function marksColours({ description }: EncodedTrack): boolean {
+  return description.includes('colrnclx', 0, 'latin1')
 }
 
 function onGrid(track: EncodedTrack, { rate, widthPx, heightPx }: Timeline): CopyTrack | null {

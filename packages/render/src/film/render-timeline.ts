@@ -1,9 +1,7 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AppError, type Issue, type Logger, monotonicMs, silentLogger } from '@cronicl/core'
+import { type Issue, type Logger, monotonicMs, silentLogger } from '@cronicl/core'
 import { extractFrame } from '../ffmpeg/extract-frame.ts'
-import type { MediaFacts } from '../ffmpeg/media-facts.ts'
-import { probe } from '../ffmpeg/probe.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { estimateRender } from '../plan/estimate.ts'
 import { usAt } from '../plan/rational.ts'
@@ -13,6 +11,7 @@ import { encodeSounds } from './encode-sounds.ts'
 import { joinFilm } from './join-film.ts'
 import type { SegmentOptions } from './segment-options.ts'
 import { type SegmentStore, noSegments } from './segment-store.ts'
+import { verifyFilm } from './verify-film.ts'
 
 export type RenderStage = 'plan' | 'encode' | 'finish'
 
@@ -36,7 +35,6 @@ export interface RenderOptions {
 export interface RenderedFilm {
   filmPath: string
   posterPath: string
-  facts: MediaFacts
   warnings: Issue[]
   counts: SegmentCounts
 }
@@ -88,17 +86,13 @@ async function renderIn(
   await joinFilm(job, { pictures: encoded.runs, sounds, output: film }, (part) => onProgress('finish', part * 0.8))
   const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
   await extractFrame(tools, { input: film, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
-  const facts = await probe(tools, film, { signal })
-  if (facts.video?.frameCount !== timeline.frames || facts.audio === null) {
-    const cause = new Error(`planned ${timeline.frames} frames, got ${JSON.stringify(facts)}`)
-    throw new AppError('INTERNAL_ERROR', 'The film came out wrong and was thrown away.', { cause })
-  }
+  await verifyFilm(film, timeline)
   const filmPath = join(workDir, 'film.mp4')
   const posterPath = join(workDir, 'poster.jpg')
   await rename(poster, posterPath)
   await rename(film, filmPath)
   onProgress('finish', 1)
-  return { filmPath, posterPath, facts, warnings: encoded.warnings, counts: encoded.counts }
+  return { filmPath, posterPath, warnings: encoded.warnings, counts: encoded.counts }
 }
 
 /** Generous for a machine that does other things too; a process that needs more hangs. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileUrl, inputGuard } from '../ffmpeg/arguments.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
+import { probe } from '../ffmpeg/probe.ts'
 import { run } from '../ffmpeg/run.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { type RenderedFilm, renderTimeline } from '../film/render-timeline.ts'
@@ -57,6 +58,7 @@ export async function renderFilm(
   }
   return {
     ...film,
+    facts: await probe(tools, film.filmPath),
     timeline,
     warnings: [...warnings, ...film.warnings.map((warning) => warning.message)],
     complaints: async () => {
