@@ -2,7 +2,7 @@ import { addMs, secondMs } from '@cronicl/core'
 import type { DomainContext } from '../context.ts'
 
 /** Longer than any attempt takes; whoever has not said by then how it went is dead. */
-const leaseMs = 45 * secondMs
+export const leaseMs = 45 * secondMs
 
 /** A message in the hands of one worker, for one attempt. */
 export interface ClaimedDelivery {

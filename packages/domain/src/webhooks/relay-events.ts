@@ -28,7 +28,8 @@ export async function relayEvents(ctx: RelayContext, limit = 50): Promise<number
         .filter(({ userId, eventTypes }) => userId === event.userId && wants(eventTypes, event.type))
         .map(({ id }) => ({ endpointId: id, userId: event.userId, eventId: event.id, eventType: event.type, body }))
     })
-    await startDeliveries(tx, deliveries, ctx.clock.now())
+    const failing = new Set(endpoints.filter(({ failingSince }) => failingSince !== null).map(({ id }) => id))
+    await startDeliveries(tx, deliveries, { at: ctx.clock.now(), failing })
     await db.event.deleteMany({ where: { id: { in: events.map(({ id }) => id) } } })
     return events.length
   })
@@ -38,7 +39,7 @@ function endpointsOf(db: Db, events: readonly EventRow[]) {
   return db.webhookEndpoint.findMany({
     where: { userId: { in: [...new Set(events.map(({ userId }) => userId))] }, disabledAt: null },
     orderBy: { id: 'asc' },
-    select: { id: true, userId: true, eventTypes: true },
+    select: { id: true, userId: true, eventTypes: true, failingSince: true },
   })
 }
 

@@ -269,3 +269,43 @@ test('what was sent before the address changed is repeated at the new one', asyn
   await toTheEnd()
   expect(await logged(id)).toMatchObject({ state: 'succeeded', attempts: 2 })
 })
+
+test('a message is sent again when its user asks for it, but not while it is being sent', async () => {
+  const { id } = await testWebhookEndpoint(ctx, { id: endpointId })
+  await house.deliver()
+  await resendWebhookDelivery(ctx, { id })
+  await toTheEnd()
+  expect(received().map((message) => [message.id, message.verified])).toEqual([
+    [id, true],
+    [id, true],
+  ])
+  expect(await logged(id)).toMatchObject({ state: 'succeeded', attempts: 1, log: [{ status: 204 }, { status: 204 }] })
+
+  react(500, 500, 500, 'hang')
+  await resendWebhookDelivery(ctx, { id })
+  for (let attempt = 0; attempt < 2; attempt++) {
+    await house.deliver()
+    await house.waitForNext()
+  }
+  await house.deliver()
+  // The next attempt is half an hour away.
+  await resendWebhookDelivery(ctx, { id })
+  const shutdown = new AbortController()
+  const sending = sendWebhook(ctx, { deliveryId: id }, shutdown.signal)
+  await house.receiver.has(6)
+  await resendWebhookDelivery(ctx, { id })
+  expect(await sendWebhook(ctx, { deliveryId: id }, never)).toBe('early')
+  shutdown.abort()
+  await expect(sending).rejects.toThrow()
+  await toTheEnd()
+  expect(house.receiver.mostAtOnce).toBe(1)
+  expect(await logged(id)).toMatchObject({ state: 'succeeded' })
+})
+
+test('tests of an endpoint that nobody sends to do not pile up', async () => {
+  for (let i = 0; i < 10; i++) await testWebhookEndpoint(ctx, { id: endpointId })
+  await expect(testWebhookEndpoint(ctx, { id: endpointId })).rejects.toMatchObject({ code: 'RATE_LIMITED' })
+  await toTheEnd()
+  await testWebhookEndpoint(ctx, { id: endpointId })
+  await toTheEnd()
+})
