@@ -1,6 +1,7 @@
 import { addMs, dayMs } from '@cronicl/core'
 import type { BlobStore, UnfinishedSweep } from '@cronicl/storage'
 import type { DomainContext } from '../context.ts'
+import { closeSubmissions } from '../generations/close-submissions.ts'
 import { sweepOutputs } from '../generations/sweep-outputs.ts'
 import { freeExpiredHolds } from '../usage/free-expired-holds.ts'
 import { recoverDeliveries } from '../webhooks/recover-deliveries.ts'
@@ -18,6 +19,7 @@ const tasks: Readonly<Record<string, Task>> = {
   freeExpiredHolds: (ctx) => freeExpiredHolds(ctx),
   recoverDeliveries: (ctx) => recoverDeliveries(ctx),
   resealSecrets,
+  closeSubmissions: (ctx) => closeSubmissions(ctx),
   sweepOutputs,
   sweepPassingObjects,
   sweepUnfinished: (ctx) => sweepUnfinished(ctx),
