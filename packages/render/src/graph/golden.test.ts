@@ -110,3 +110,41 @@ test('no text, path or URL of the document stands in a graph', () => {
   const { graph } = pictureGraph(timeline, { fromFrame: 0, toFrame: timeline.frames })
   expect(graph).not.toMatch(/SECRET|photo/)
 })
+
+const shapes: Record<string, RenderDocumentInput> = {
+  turned: one({
+    asset: { type: 'image', src: 'photo' },
+    crop: { left: 0.1, top: 0.25 },
+    rotate: -30,
+    motion: { type: 'zoomIn' },
+    opacity: 0.5,
+  }),
+  altered: one(
+    {
+      asset: { type: 'video', src: 'phone' },
+      crop: { right: 0.5 },
+      effects: [{ type: 'blur' }, { type: 'sepia' }, { type: 'vignette' }, { type: 'mirror' }],
+    },
+    {
+      asset: { type: 'image', src: 'logo' },
+      fit: 'none',
+      effects: [{ type: 'blur' }, { type: 'contrast' }, { type: 'flip' }],
+    },
+  ),
+  transitions: one(
+    { asset: { type: 'image', src: 'photo' }, transition: { out: { type: 'slideUp' } } },
+    { asset: { type: 'video', src: 'phone' }, transition: { in: { type: 'circle', duration: 2 } } },
+    {
+      asset: { type: 'text', text: 'a' },
+      transition: { in: { type: 'fade' }, out: { type: 'zoom' } },
+      position: 'bottom',
+      rotate: 90,
+    },
+    { asset: { type: 'color', color: '#ff0000' }, transition: { in: { type: 'wipeLeft' }, out: { type: 'dissolve' } } },
+  ),
+}
+
+test.each(Object.keys(shapes))('clips that are %s compile to their fixture', async (name) => {
+  const document = shapes[name] as RenderDocumentInput
+  await expect(textOf(resolve(document))).toMatchFileSnapshot(`__fixtures__/clips-${name}.txt`)
+})

@@ -2,6 +2,7 @@ import { formatUs, type Rational, usAt } from '../plan/rational.ts'
 import type { PictureClip, Transition } from '../plan/timeline.ts'
 import type { TransitionType } from '../spec/transition.ts'
 import { chain, filter } from './filter.ts'
+import { numberFrames } from './frames.ts'
 import type { Detour, Step } from './line.ts'
 import type { ClipPart } from './picture-input.ts'
 
@@ -34,8 +35,7 @@ function uncover(transition: Transition, side: Side, part: ClipPart): Step[] {
   const name = masks[transition.type] ?? (transition.type === 'circle' ? circleName(side) : null)
   if (name === null) return []
   const first = Math.max(side.from, part.first)
-  // When it has come, one frame more is all there, and stays.
-  const last = Math.min(side.from + transition.frames + (side.isIn ? 1 : 0), part.first + part.frames)
+  const last = Math.min(side.from + transition.frames, part.first + part.frames)
   return first < last ? [masked({ transition, side, part, name, first, last })] : []
 }
 
@@ -53,13 +53,40 @@ interface Mask {
   side: Side
   part: ClipPart
   name: string
-  /** The clip's frames for which there is a mask; before them there is none, after them its last holds. */
+  /** The clip's frames in which it comes or goes. */
   first: number
   last: number
 }
 
-/** The clip's alpha times a mask, which goes from black to white or back. */
-function masked({ transition, side, part, name, first, last }: Mask): Detour {
+/**
+ * The frames in which the clip comes or goes are cut out, masked, and put back. Masking the whole clip would cost more,
+ * and a mask that begins late would keep all frames before it in memory.
+ */
+function masked(mask: Mask): Detour {
+  const { part, first, last } = mask
+  const isWhole = first === part.first && last === part.first + part.frames
+  if (isWhole) return (from, to) => maskChains(mask, from, to)
+  return (from, to) => {
+    const [rest, cut, changed] = [`${to}rest`, `${to}cut`, `${to}changed`]
+    const at = mask.side.isIn ? last - part.first : first - part.first
+    const [before, after] = [filter('trim', { end_frame: at }), filter('trim', { start_frame: at })]
+    const { isIn } = mask.side
+    return [
+      chain([from], [filter('split', { outputs: 2 })], [`${to}x`, `${to}y`]),
+      chain([`${to}x`], [before], isIn ? cut : rest),
+      chain([`${to}y`], [after], isIn ? rest : cut),
+      ...maskChains(mask, cut, changed),
+      chain(
+        isIn ? [changed, rest] : [rest, changed],
+        [filter('concat', { n: 2 }), ...numberFrames(part.rate, part.first)],
+        to,
+      ),
+    ]
+  }
+}
+
+/** The alpha times a mask, which goes from black to white or back. */
+function maskChains({ transition, side, part, name, first }: Mask, from: string, to: string): string[] {
   const isCircle = transition.type === 'circle'
   const lead = isCircle ? circleLead(transition.frames) : 0
   const cross = filter('xfade', {
@@ -67,19 +94,16 @@ function masked({ transition, side, part, name, first, last }: Mask): Detour {
     duration: formatUs(usAt(part.rate, transition.frames + 2 * lead)),
     offset: formatUs(usAt(part.rate, side.from - lead) - usAt(part.rate, first)),
   })
-  const cut = filter('trim', { start_frame: first - part.first, end_frame: last - part.first })
-  return (from, to) => {
-    const [black, white] = [`${to}black`, `${to}white`]
-    return [
-      chain([from], [filter('split', { outputs: 2 })], [`${to}c`, `${to}a`]),
-      chain([`${to}a`], [filter('alphaextract'), filter('split', { outputs: 2 })], [`${to}alpha`, `${to}size`]),
-      chain([`${to}size`], [cut, filter('lut', { c0: '0' }), filter('split', { outputs: 2 })], [black, `${to}paint`]),
-      chain([`${to}paint`], [filter('lut', { c0: '255' })], white),
-      chain(side.isIn ? [black, white] : [white, black], [cross, isCircle ? crisp : null], `${to}mask`),
-      chain([`${to}alpha`, `${to}mask`], [filter('blend', { all_mode: 'multiply' })], `${to}seen`),
-      chain([`${to}c`, `${to}seen`], [filter('alphamerge')], to),
-    ]
-  }
+  const [black, white] = [`${to}black`, `${to}white`]
+  return [
+    chain([from], [filter('split', { outputs: 2 })], [`${to}c`, `${to}a`]),
+    chain([`${to}a`], [filter('alphaextract'), filter('split', { outputs: 2 })], [`${to}alpha`, `${to}size`]),
+    chain([`${to}size`], [filter('lut', { c0: '0' }), filter('split', { outputs: 2 })], [black, `${to}paint`]),
+    chain([`${to}paint`], [filter('lut', { c0: '255' })], white),
+    chain(side.isIn ? [black, white] : [white, black], [cross, isCircle ? crisp : null], `${to}mask`),
+    chain([`${to}alpha`, `${to}mask`], [filter('blend', { all_mode: 'multiply' })], `${to}seen`),
+    chain([`${to}c`, `${to}seen`], [filter('alphamerge')], to),
+  ]
 }
 
 /**

@@ -1,5 +1,6 @@
 import { turnMarginPx } from '../plan/turn.ts'
 import { apart } from './alpha.ts'
+import { formatNumber } from './escape.ts'
 import { filter } from './filter.ts'
 import type { Step } from './line.ts'
 
@@ -14,10 +15,12 @@ export function turnSteps(degrees: number): Step[] {
   // The edge's own colours go on beyond it, so that only its alpha becomes less there.
   const smear = filter('fillborders', { left: m, right: m, top: m, bottom: m, mode: 'smear' })
   const angle = (degrees * Math.PI) / 180
+  const [sin, cos] = [Math.sin(angle), Math.cos(angle)].map((value) => formatNumber(Math.abs(value)))
+  const even = (size: string) => `2*ceil((${size})/2)`
   const turn = filter('rotate', {
-    angle: String(Number(angle.toFixed(9))),
-    out_w: '2*ceil(rotw(a)/2)',
-    out_h: '2*ceil(roth(a)/2)',
+    angle: formatNumber(angle),
+    out_w: even(`iw*${cos}+ih*${sin}`),
+    out_h: even(`iw*${sin}+ih*${cos}`),
     fillcolor: 'black@0',
   })
   return [apart([pad, smear], [pad]), turn]

@@ -13,6 +13,9 @@ const cost = {
   encodePerMegapixel: 11,
   overlayPerMegapixel: 2.5,
   cameraPerMegapixel: 15,
+  effectPerMegapixel: 8,
+  turnPerMegapixel: 12,
+  transitionPerMegapixel: 10,
   decodePerMegapixel: 6,
   toneMapPerMegapixel: 60,
   stillMs: 150,
@@ -35,20 +38,26 @@ export function estimateRender(timeline: Timeline): RenderEstimate {
   return { durationMs, frames, cpuMs: Math.round(encodeMs + pictureMs + soundMs + processMs) }
 }
 
-function pictureCostMs({ picture, frames, motion }: PictureClip, filmMegapixels: number): number {
+function pictureCostMs(clip: PictureClip, filmMegapixels: number): number {
+  const { picture, frames, motion } = clip
+  const comingAndGoing = (clip.transitionIn?.frames ?? 0) + (clip.transitionOut?.frames ?? 0)
+  const turn = clip.rotateDeg % 90 === 0 ? 0 : cost.turnPerMegapixel
+  const change = comingAndGoing * filmMegapixels * cost.transitionPerMegapixel
   if (picture.kind === 'moving') {
     const { drawn, extract } = picture.fitting
     const megapixels = (drawn.widthPx * drawn.heightPx) / 1e6
     const mapping = picture.color.transfer === 'sdr' ? 0 : cost.toneMapPerMegapixel
     const seen = (extract.widthPx * extract.heightPx) / 1e6
+    const effects = clip.effects.length * cost.effectPerMegapixel
     const perFrame =
       megapixels * (cost.decodePerMegapixel + mapping) +
-      seen * (cost.overlayPerMegapixel + (motion ? cost.cameraPerMegapixel : 0))
-    return frames * perFrame
+      seen * (cost.overlayPerMegapixel + effects + turn + (motion ? cost.cameraPerMegapixel : 0))
+    return frames * perFrame + change
   }
   // A text's size is known only when it is drawn; a fifth of the film is usual.
   const seen = picture.size ? (picture.size.widthPx * picture.size.heightPx) / 1e6 : filmMegapixels / 5
   const supersample = picture.kind === 'still' && picture.still.kind === 'photo' ? picture.still.supersample ** 2 : 1
-  const camera = motion ? seen * supersample * cost.cameraPerMegapixel : 0
-  return frames * (seen * cost.overlayPerMegapixel + camera) + (picture.kind === 'still' ? cost.stillMs : 0)
+  // A still that rests is turned once.
+  const camera = motion ? seen * (supersample * cost.cameraPerMegapixel + turn) : 0
+  return frames * (seen * cost.overlayPerMegapixel + camera) + change + (picture.kind === 'still' ? cost.stillMs : 0)
 }

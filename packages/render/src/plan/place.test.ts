@@ -89,3 +89,22 @@ test('what has no size yet is placed by its anchor', () => {
     yPx: -72,
   })
 })
+
+test('a crop changes the shape that is fitted', () => {
+  expect(placeSource(square, film, { fit: 'contain', crop: { left: 0.5, top: 0, right: 0, bottom: 0 } })).toMatchObject(
+    {
+      fitting: { crop: { left: 0.5, top: 0, width: 0.5, height: 1 } },
+      size: { widthPx: 360, heightPx: 720 },
+    },
+  )
+})
+
+test('position places the box of a turned picture, and nothing of it is cut off', () => {
+  const quarter = placeSource(square, film, { fit: 'fill', rotate: 90, position: 'left', offset: { x: -0.25, y: 0 } })
+  expect(quarter).toMatchObject({ size: film, placement: { xPx: -320, yPx: -280 } })
+  const { size, placement } = placeSource(square, film, { fit: 'none', rotate: 45, position: 'top-left' }) ?? {}
+  expect(size).toEqual(square)
+  expect(placement).toMatchObject({ xPx: 0, yPx: 0 })
+  expect(placeSource(square, film, { fit: 'none', rotate: 45 })?.placement.xPx).toBe((1280 - 720) / 2)
+  expect(placeSource(film, film, { rotate: 30, offset: { x: -2, y: 0 } })).toBeNull()
+})

@@ -266,3 +266,62 @@ test('an estimate grows with what has to be done', () => {
   expect(plain).toMatchObject({ durationMs: 10_000, frames: 250 })
   expect(moving.cpuMs).toBeGreaterThan(plain.cpuMs * 1.5)
 })
+
+test('a clip that comes by a transition begins before the end of the one before it, and their sounds cross', () => {
+  const transition = { in: { type: 'fade' as const, duration: 2 } }
+  const { pictures, sounds, frames, warnings } = film([
+    [{ asset: clip }, { asset: clip, transition }, { asset: photo, transition: { in: { type: 'circle' } } }],
+  ])
+  expect(frames).toBe((6 + 6 - 2 + 5 - 1) * 25)
+  expect(spans(pictures)).toEqual([
+    [0, 150],
+    [100, 150],
+    [225, 125],
+  ])
+  expect(pictures.map(({ transitionIn }) => transitionIn)).toEqual([
+    null,
+    { type: 'fade', frames: 50 },
+    { type: 'circle', frames: 25 },
+  ])
+  expect(sounds.map(({ fadeInSamples, fadeOutSamples }) => [fadeInSamples, fadeOutSamples])).toEqual([
+    [0, 96_000],
+    [96_000, 48_000],
+  ])
+  expect(warnings).toEqual([])
+})
+
+test('a clip with a start of its own, and the first of a track, come by their transitions over what is under them', () => {
+  const transition = { in: { type: 'wipeUp' as const }, out: { type: 'zoom' as const, duration: 0.4 } }
+  const { pictures, warnings } = film([[{ asset: photo, transition }], [{ asset: photo, start: 2, transition }]])
+  expect(spans(pictures)).toEqual([
+    [0, 125],
+    [50, 125],
+  ])
+  expect(pictures[1]?.transitionOut).toEqual({ type: 'zoom', frames: 10 })
+  expect(warnings).toEqual([])
+})
+
+test('transitions are shortened to the clip, and to the one over which it comes, with a warning', () => {
+  const long = { type: 'fade' as const, duration: 3 }
+  const { pictures, warnings } = film([
+    [
+      { asset: photo, length: 1 },
+      { asset: photo, length: 4, transition: { in: long } },
+      { asset: photo, length: 2, transition: { in: long, out: { ...long, duration: 1 } } },
+    ],
+  ])
+  expect(spans(pictures)).toEqual([
+    [0, 25],
+    [0, 100],
+    [50, 50],
+  ])
+  expect(pictures.map(({ transitionIn, transitionOut }) => [transitionIn?.frames, transitionOut?.frames])).toEqual([
+    [undefined, undefined],
+    [25, undefined],
+    [33, 17],
+  ])
+  expect(warnings).toEqual([
+    'tracks.0.clips.1.transition.in.duration: The transition is longer than there is time for and is shortened to fit.',
+    'tracks.0.clips.2.transition.in.duration: The transition is longer than there is time for and is shortened to fit.',
+  ])
+})

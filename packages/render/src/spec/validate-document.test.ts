@@ -95,6 +95,56 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     /no field "to"/,
   ],
   [
+    'a crop of the whole height',
+    withClip({ asset: image, crop: { top: 1 } }),
+    ['tracks.0.clips.0.crop.bottom', 'tracks.0.clips.0.crop.top'],
+    /At most 0.99/,
+  ],
+  [
+    'sides of a crop that meet',
+    withClip({ asset: image, crop: { left: 0.6, right: 0.6, bottom: 0.2 } }),
+    ['tracks.0.clips.0.crop.right'],
+    /together cut off the whole picture/,
+  ],
+  ['a crop of a text', withClip({ asset: { type: 'text', text: 'a' }, crop: {} }), ['tracks.0.clips.0.crop'], /"text"/],
+  ['more than a whole turn', withClip({ asset: color, rotate: 400 }), ['tracks.0.clips.0.rotate'], /At most 360/],
+  [
+    'an effect that does not exist',
+    withClip({ asset: image, effects: [{ type: 'blur' }, { type: 'glow' }] }),
+    ['tracks.0.clips.0.effects.1.type'],
+    /"blur", "sharpen"/,
+  ],
+  [
+    'effects beyond their range, and with what they do not know',
+    withClip({
+      asset: image,
+      effects: [
+        { type: 'blur', radius: 1000 },
+        { type: 'sepia', radius: 2 },
+      ],
+    }),
+    ['tracks.0.clips.0.effects.0.radius', 'tracks.0.clips.0.effects.1.radius'],
+    /At most 100.*no field "radius"/,
+  ],
+  [
+    'too many effects',
+    withClip({ asset: image, effects: Array.from({ length: 11 }, () => ({ type: 'flip' })) }),
+    ['tracks.0.clips.0.effects'],
+    /At most 10 entries/,
+  ],
+  [
+    'transitions that do not exist or last for ever',
+    withClip({ asset: image, transition: { in: { type: 'star' }, out: { type: 'fade', duration: 60 }, over: {} } }),
+    ['in.type', 'out.duration', 'over'].map((field) => `tracks.0.clips.0.transition.${field}`),
+    /"wipeLeft"/,
+  ],
+  [
+    'a transition of a sound',
+    withClip({ asset: { type: 'audio', src: 'a' }, transition: { in: { type: 'fade' } } }),
+    ['tracks.0.clips.0.transition'],
+    /"audio"/,
+  ],
+  [
     'a colour by name',
     withClip({ asset: { type: 'color', color: 'red' } }),
     ['tracks.0.clips.0.asset.color'],
