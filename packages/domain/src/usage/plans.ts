@@ -129,6 +129,14 @@ export function plansJson(plans: Plans): string {
   return JSON.stringify(plans)
 }
 
+/** As `plansJson`, with what limits these metrics alone: a model's first word waits until it has been read. */
+export function plansJsonOf(plans: Plans, metrics: object): string {
+  const asked = Object.keys(metrics)
+  const part = (limits: Readonly<Record<string, object>>): object =>
+    Object.fromEntries(asked.map((metric) => [metric, limits[metric]]))
+  return JSON.stringify(Object.fromEntries(Object.entries(plans).map(([name, limits]) => [name, part(limits)])))
+}
+
 /** What a plan allows of a metric in a window; null where it is not limited. */
 export function limitOf(limits: PlanLimits, metric: UsageMetric, window: UsageWindow): Limit {
   const windows: Readonly<Partial<Record<UsageWindow, Limit>>> = limits[metric]

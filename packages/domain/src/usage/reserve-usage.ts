@@ -3,7 +3,7 @@ import { type HoldState, Prisma, queryKept } from '@cronicl/db'
 import type { Actor, DomainContext } from '../context.ts'
 import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
 import { type Refusal, limitExceeded, refusalOf } from './limit-exceeded.ts'
-import { plansJson } from './plans.ts'
+import { plansJson, plansJsonOf } from './plans.ts'
 
 export interface Reservation {
   /** Names the reservation: the same one again is granted what it was granted then, and nothing more is reserved. */
@@ -77,7 +77,7 @@ function reserveCall(ctx: ReserveContext, reservation: Reservation): Prisma.Sql 
   const line = key ? { ...entry, apiKeyId: key.id } : entry
   return Prisma.sql`usage_reserve(${holdId}, ${userId}, ${at}::timestamptz, ${addMs(at, expiresInMs)}::timestamptz,
       ${amountsJson(withKey(amounts))}::jsonb, ${amountsJson(withKey(minimums))}::jsonb,
-      ${plansJson(ctx.config.usage.plans)}::jsonb, ${entryJson(line, at)}::jsonb, ${durable}, ${moreLimits}::jsonb)`
+      ${plansJsonOf(ctx.config.usage.plans, amounts)}::jsonb, ${entryJson(line, at)}::jsonb, ${durable}, ${moreLimits}::jsonb)`
 }
 
 function grantedOf(ctx: ReserveContext, { holdId, userId }: Reservation, answer: Answer | undefined): Reserved {

@@ -1,7 +1,7 @@
 import { Prisma, queryKept } from '@cronicl/db'
 import type { DomainContext } from '../context.ts'
 import { type LedgerEntry, type UsageAmounts, amountsJson, entryJson } from './ledger-entry.ts'
-import { plansJson } from './plans.ts'
+import { plansJsonOf } from './plans.ts'
 
 export interface Settlement {
   holdId: string
@@ -30,7 +30,7 @@ export async function settleUsage(
   const [row] = await queryKept<{ outcome: SettleOutcome }>(
     ctx.db,
     Prisma.sql`SELECT usage_settle(${holdId}, ${userId}, ${at}::timestamptz, ${amountsJson(amounts)}::jsonb,
-      ${entryJson(entry, at)}::jsonb, ${plansJson(ctx.config.usage.plans)}::jsonb) AS outcome`,
+      ${entryJson(entry, at)}::jsonb, ${plansJsonOf(ctx.config.usage.plans, amounts)}::jsonb) AS outcome`,
   )
   return row?.outcome ?? 'unknown'
 }
