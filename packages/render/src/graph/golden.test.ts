@@ -111,6 +111,21 @@ test('no text, path or URL of the document stands in a graph', () => {
   expect(graph).not.toMatch(/SECRET|photo/)
 })
 
+test('a text with everything compiles to its fixture', async () => {
+  const asset = {
+    type: 'text',
+    text: 'a',
+    fontStyle: 'italic',
+    lineHeight: 1.2,
+    letterSpacing: -1,
+    outline: {},
+    shadow: { blur: 6 },
+    background: '#FF0000',
+    radius: 12,
+  } as const
+  await expect(textOf(resolve(one({ asset, scale: 0.5 })))).toMatchFileSnapshot('__fixtures__/text-styled.txt')
+})
+
 const shapes: Record<string, RenderDocumentInput> = {
   turned: one({
     asset: { type: 'image', src: 'photo' },

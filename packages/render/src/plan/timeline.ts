@@ -82,16 +82,31 @@ export interface PhotoStill {
   hasAlpha: boolean
 }
 
+/** Words within a text that have another colour, by UTF-16 code units. */
+export interface Highlight {
+  from: number
+  to: number
+  color: string
+}
+
 export interface TextStill {
   kind: 'text'
   text: string
+  highlight: Highlight | null
   fontFamily: string
   fontSizePx: number
   fontWeight: number
+  isItalic: boolean
   color: string
   align: 'left' | 'center' | 'right'
+  /** Of the font's own; 1 leaves it as it is. */
+  lineHeight: number
+  letterSpacingPx: number
+  outline: { widthPx: number; color: string } | null
+  shadow: { xPx: number; yPx: number; blurPx: number; color: string } | null
   background: string | null
   paddingPx: number
+  radiusPx: number
   maxWidthPx: number
 }
 

@@ -180,6 +180,20 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     ['tracks.0.clips.0.asset.fontWeight'],
     /"bold"/,
   ],
+  [
+    'an outline, a shadow and a line height out of range',
+    withClip({
+      asset: { type: 'text', text: 'a', outline: { width: 100 }, shadow: { colour: '#000000' }, lineHeight: 0 },
+    }),
+    ['lineHeight', 'outline.width', 'shadow.colour'].map((field) => `tracks.0.clips.0.asset.${field}`),
+    /At most 40.*no field "colour"/,
+  ],
+  [
+    'a slant that does not exist',
+    withClip({ asset: { type: 'text', text: 'a', fontStyle: 'oblique' } }),
+    ['tracks.0.clips.0.asset.fontStyle'],
+    /"italic"/,
+  ],
   ['a format that is not made', withOutput({ format: 'webm' }), ['output.format'], /"mp4"/],
   ['an odd width', withOutput({ width: 641 }), ['output.width'], /even/],
   [
