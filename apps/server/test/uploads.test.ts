@@ -230,3 +230,49 @@ test('what belongs to somebody else is not found', async () => {
     render.json<{ error: { details: { issues: { path: unknown[] }[] } } }>().error.details.issues[0]?.path,
   ).toEqual(['tracks', 0, 'clips', 0, 'asset', 'src'])
 })
+
+test('what a library holds is counted, and a full one refuses before it works and keeps nothing', async () => {
+  const { token, userId } = await t.signUp()
+  const content = await photo()
+  const key = { userId_metric_window: { userId, metric: 'storageBytes', window: 'total' } }
+  const limit = (bytes: number) =>
+    t.runtime.db.usageOverride.upsert({
+      where: key,
+      create: { ...key.userId_metric_window, limit: BigInt(bytes), setBy: 'test', createdAt: new Date(0) },
+      update: { limit: BigInt(bytes) },
+    })
+  await limit(content.length + 10)
+  expect((await upload(token, content)).statusCode).toBe(201)
+  const { items } = (await t.as(token, { url: '/usage/limits' })).json<{ items: { metric: string; used: number }[] }>()
+  expect(items.find(({ metric }) => metric === 'storageBytes')?.used).toBe(content.length)
+  expect(await t.runtime.db.usageWarning.count({ where: { userId, metric: 'storageBytes' } })).toBe(1)
+  const before = await leftovers(userId)
+
+  const other = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'red' } })
+    .jpeg()
+    .toBuffer()
+  const refused = await upload(token, other)
+  expect(refused.statusCode).toBe(429)
+  expect(refused.json()).toMatchObject({
+    error: { code: 'LIMIT_EXCEEDED', details: { metric: 'storageBytes', window: 'total', used: content.length } },
+  })
+  const promised = { fileName: 'a.mp4', mimeType: 'video/mp4', sizeBytes: 11 }
+  const promise = await t.as(token, { method: 'POST', url: '/v1/assets/sign-upload', payload: promised })
+  expect(promise.statusCode).toBe(429)
+  expect(await leftovers(userId)).toEqual(before)
+  // The same bytes again are the asset that is there, and need no room.
+  expect((await upload(token, content)).statusCode).toBe(201)
+})
+
+test('a sound’s bytes are reserved while it waits for its ingest', async () => {
+  const { token, userId } = await t.signUp()
+  const sound = Buffer.concat([Buffer.from('RIFF\x24\x00\x00\x00WAVEfmt '), Buffer.alloc(500)])
+  const response = await upload(token, sound, 'tone.wav')
+  const asset = response.json<{ status: string; jobId: string }>()
+  expect(asset.status).toBe('processing')
+  const counted = await t.runtime.db.usageCounter.findMany({ where: { userId, metric: 'storageBytes' } })
+  expect(counted).toMatchObject([{ posted: 0n, pending: BigInt(sound.length) }])
+  await t.as(token, { method: 'POST', url: `/v1/jobs/${asset.jobId}/cancel` })
+  const after = await t.runtime.db.usageCounter.findMany({ where: { userId, metric: 'storageBytes' } })
+  expect(after).toMatchObject([{ posted: 0n, pending: 0n }])
+})
