@@ -27,6 +27,7 @@ export const idPrefixes = {
   flag: 'flg',
   event: 'evt',
   webhookEndpoint: 'whe',
+  renderTemplate: 'rtp',
   webhookMessage: 'msg',
   request: 'req',
 } as const
