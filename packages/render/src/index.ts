@@ -1,4 +1,5 @@
 export { type Clip, drawClip } from './animatic/draw-clip.ts'
+export { captionFacts, type CaptionFacts } from './captions/caption-facts.ts'
 export { elements } from './elements/registry.ts'
 export { type ExtractFrameOptions, extractFrame } from './ffmpeg/extract-frame.ts'
 export { type LocateOptions, locateTools } from './ffmpeg/locate-tools.ts'

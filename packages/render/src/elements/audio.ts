@@ -9,7 +9,7 @@ export const audio = defineElement({
   fields: ['trim', 'speed', 'volume', 'fadeIn', 'fadeOut'],
   media: 'audio',
   refuse: (facts) => (facts.audio ? null : 'has no sound'),
-  ownLengthUs: (facts) => (facts.durationMs === null ? null : facts.durationMs * 1000),
+  ownLengthUs: (_, facts) => (typeof facts?.durationMs === 'number' ? facts.durationMs * 1000 : null),
   compile(clip, { facts }) {
     const gain = clip.volume ?? 1
     if (!facts?.audio || gain === 0) return {}

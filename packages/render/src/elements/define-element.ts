@@ -16,8 +16,18 @@ export interface CompileContext {
   facts: MediaFacts | null
 }
 
+/** A picture that is there for a part of its clip, counted from the beginning of the source. */
+export interface TimedPicture {
+  fromUs: number
+  toUs: number
+  picture: Picture
+  placement: Placement
+}
+
 /** What a clip shows and what it sounds like. The plan adds when. */
 export interface Compiled {
+  /** One after another, in place of `picture`. */
+  pictures?: readonly TimedPicture[]
   picture?: { picture: Picture; placement: Placement }
   sound?: { src: string; gain: number; isMono: boolean }
 }
@@ -28,11 +38,11 @@ export interface ElementDefinition<S extends AssetSchema = AssetSchema> {
   readonly schema: S
   readonly fields: readonly ClipField[]
   /** The kind of file that `src` must be, for elements that have one. */
-  readonly media?: 'image' | 'video' | 'audio'
+  readonly media?: 'image' | 'video' | 'audio' | 'caption'
   /** Why this file cannot be used, in words for the user; null when it can. */
   refuse?(facts: MediaFacts): string | null
   /** The source's own length in microseconds; null when it has none. Without it a clip lasts 5 s. */
-  ownLengthUs?(facts: MediaFacts): number | null
+  ownLengthUs?(asset: z.output<S>, facts: MediaFacts | null): number | null
   /** What does not fit the film, in words for the user; null when all does. */
   objection?(clip: ClipOf<S>, context: CompileContext): string | null
   compile(clip: ClipOf<S>, context: CompileContext): Compiled

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { audio } from './audio.ts'
+import { caption } from './caption.ts'
 import { color } from './color.ts'
 import type { ElementDefinition } from './define-element.ts'
 import { image } from './image.ts'
@@ -7,7 +8,7 @@ import { text } from './text.ts'
 import { video } from './video.ts'
 
 /** Every kind of asset that a clip may show or play. The schema, the type and the compiler all come from this list. */
-export const elements = [image, video, audio, text, color] as const
+export const elements = [image, video, audio, text, caption, color] as const
 
 type Schemas<T extends readonly { schema: unknown }[]> = { -readonly [K in keyof T]: T[K]['schema'] }
 
@@ -32,4 +33,9 @@ export function elementOf(asset: Asset): ElementDefinition {
   const element = byType.get(asset.type)
   if (!element) throw new TypeError(`no element of type ${asset.type}`)
   return element
+}
+
+/** The file that a clip is made of; undefined when it needs none. */
+export function sourceOf(asset: Asset): string | undefined {
+  return 'src' in asset ? asset.src : undefined
 }

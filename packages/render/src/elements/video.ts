@@ -21,7 +21,7 @@ export const video = defineElement({
       ? 'is a still; use an asset of type "image"'
       : 'has no picture; use an asset of type "audio"'
   },
-  ownLengthUs: (facts) => (facts.durationMs === null ? null : facts.durationMs * 1000),
+  ownLengthUs: (_, facts) => (typeof facts?.durationMs === 'number' ? facts.durationMs * 1000 : null),
   objection: (clip, { film, facts }) => tooElongated(facts, film, clip),
   compile(clip, { film, facts }) {
     if (!facts?.video) return {}

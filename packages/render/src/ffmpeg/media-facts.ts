@@ -1,3 +1,4 @@
+import type { Cue } from '../captions/cue.ts'
 import type { Rational } from '../plan/rational.ts'
 
 /** What a file is, measured once and kept. */
@@ -10,6 +11,8 @@ export interface MediaFacts {
   sizeBytes: number
   video: VideoFacts | null
   audio: AudioFacts | null
+  /** Of a caption file; see `captionFacts`. */
+  captions?: readonly Cue[]
 }
 
 export interface VideoFacts {

@@ -204,3 +204,18 @@ test.each([0, 4, 8])('transitions are the same in every window', async (from) =>
   })
   await expectAgreement(film, 70)
 })
+
+test('captions are the same in every window', async () => {
+  const { tools, media } = suite
+  const clip = await media.video('captioned.mp4', { seconds: 4 })
+  const words = Array.from({ length: 12 }, (_, i) => ({ text: `word${i}`, start: i * 0.3, end: i * 0.3 + 0.25 }))
+  const film = await resolveFilm(tools, {
+    output: { width: 160, height: 90, fps: 25 },
+    tracks: [
+      { clips: [{ asset: { type: 'video', src: clip } }] },
+      { clips: [{ asset: { type: 'caption', words, fontSize: 12, highlight: '#ff0000' }, rotate: 5, opacity: 0.9 }] },
+    ],
+  })
+  expect(film.timeline.pictures.length).toBe(13)
+  await expectAgreement(film)
+})

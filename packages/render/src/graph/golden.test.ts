@@ -66,6 +66,13 @@ const byElement: Record<(typeof elements)[number]['type'], RenderDocumentInput> 
     offset: { x: 0, y: -0.1 },
     scale: 2,
   }),
+  caption: one({
+    asset: {
+      type: 'caption',
+      text: 'WEBVTT\n\n00:00.500 --> 00:02.000\nSing <00:01.000>along',
+      highlight: '#FFCC00',
+    },
+  }),
   color: one({ asset: { type: 'color', color: '#FF8800' }, scale: 0.25, position: 'left', opacity: 0.5, fadeIn: 0.2 }),
 }
 

@@ -1,5 +1,5 @@
 import type { Issue } from '@cronicl/core'
-import { elementOf } from '../elements/registry.ts'
+import { elementOf, sourceOf } from '../elements/registry.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
 import type { TracksDocument } from '../spec/document.ts'
@@ -21,17 +21,18 @@ export function checkSources(document: TracksDocument, facts: ReadonlyMap<string
 function checkClip(clip: Clip, film: Size, facts: ReadonlyMap<string, MediaFacts>): Issue[] {
   const { asset } = clip
   const element = elementOf(asset)
-  const of = 'src' in asset ? facts.get(asset.src) : undefined
+  const src = sourceOf(asset)
+  const of = src === undefined ? undefined : facts.get(src)
   const srcPath = ['asset', 'src']
-  if (element.media && !of) return [{ path: srcPath, message: 'The source could not be read.' }]
+  if (src !== undefined && !of) return [{ path: srcPath, message: 'The source could not be read.' }]
   const refusal = of && element.refuse?.(of)
   if (refusal) return [{ path: srcPath, message: `The source ${refusal}.` }]
   const objection = element.objection?.(clip, { film, facts: of ?? null })
   if (objection)
     return [
       {
-        path: element.media ? srcPath : ['asset'],
-        message: `The ${element.media ? 'source' : asset.type} ${objection}.`,
+        path: src !== undefined ? srcPath : ['asset'],
+        message: `The ${src !== undefined ? 'source' : asset.type} ${objection}.`,
       },
     ]
   const own = ownLengthUs(clip, facts)

@@ -5,7 +5,7 @@ import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
 import { cameraOf } from './camera.ts'
 import { framesAt, type Rational, samplesAt, samplesOf, toUs } from './rational.ts'
-import { ownLengthUs, type Slot } from './schedule.ts'
+import { factsOf, ownLengthUs, type Slot } from './schedule.ts'
 import { type ClipTransitions, resolveTransitions } from './resolve-transitions.ts'
 import type { PictureClip, Size, SoundClip } from './timeline.ts'
 import { wholeTurn } from './turn.ts'
@@ -44,10 +44,10 @@ export function resolveClip(clip: Clip, path: (string | number)[], slot: Slot, t
   const frames = endFrame - startFrame
   const shot = { slot, frames, rate: to.rate, path, warnings: to.warnings }
   const span = { startFrame, frames, ...fades(clip, frames, path, to), ...resolveTransitions(clip, shot) }
-  const facts = 'src' in clip.asset ? (to.facts.get(clip.asset.src) ?? null) : null
+  const facts = factsOf(clip.asset, to.facts)
   const compiled = elementOf(clip.asset).compile(clip, { film: to.film, facts })
   warnOfShortSource(clip, path, span, to)
-  addPicture(clip, path, span, compiled, to)
+  addPicture(clip, path, { slot, span }, compiled, to)
   addSound(clip, path, { slot, span }, compiled, to)
 }
 
@@ -66,33 +66,42 @@ function fades(clip: Clip, frames: number, path: (string | number)[], to: Resolu
 
 function warnOfShortSource(clip: Clip, path: (string | number)[], { frames }: Span, to: Resolution): void {
   const own = ownLengthUs(clip, to.facts)
-  if (own === null) return
+  // After the last caption there is nothing to hold.
+  if (own === null || clip.asset.type === 'caption') return
   const available = framesAt(to.rate, Math.round((own - toUs(clip.trim ?? 0)) / (clip.speed ?? 1)))
   if (frames <= available + 1) return
   const rest = clip.asset.type === 'audio' ? 'silence follows' : 'its last picture is held'
   to.warnings.push({ path: [...path, 'length'], message: `The source is shorter than the clip: ${rest}.` })
 }
 
-function addPicture(
-  clip: Clip,
-  path: (string | number)[],
-  span: Span,
-  { picture, sound }: Compiled,
-  to: Resolution,
-): void {
-  const opacity = clip.opacity ?? 1
-  if (picture && opacity > 0) {
-    const motion = clip.motion ? cameraOf(clip.motion) : null
-    const look = { opacity, effects: clip.effects ?? [], motion, rotateDeg: wholeTurn(clip.rotate ?? 0) }
-    to.pictures.push({ path, ...span, ...look, ...picture })
-  } else if (!sound && clip.asset.type !== 'audio') {
-    to.warnings.push({ path, message: 'Nothing of the clip is seen: it lies outside the film or is transparent.' })
-  }
-}
-
 interface When {
   slot: Slot
   span: Span
+}
+
+function addPicture(
+  clip: Clip,
+  path: (string | number)[],
+  { slot, span }: When,
+  { picture, pictures, sound }: Compiled,
+  to: Resolution,
+): void {
+  const opacity = clip.opacity ?? 1
+  const motion = clip.motion ? cameraOf(clip.motion) : null
+  const look = { opacity, effects: clip.effects ?? [], motion, rotateDeg: wholeTurn(clip.rotate ?? 0) }
+  if (picture && opacity > 0) to.pictures.push({ path, ...span, ...look, ...picture })
+  else if (pictures && opacity > 0) {
+    // Each is there at once, and gone at once.
+    const plain = { fadeInFrames: 0, fadeOutFrames: 0, transitionIn: null, transitionOut: null }
+    const originUs = slot.startUs - toUs(clip.trim ?? 0)
+    for (const { fromUs, toUs: untilUs, ...shown } of pictures) {
+      const startFrame = Math.max(span.startFrame, framesAt(to.rate, originUs + fromUs))
+      const frames = Math.min(span.startFrame + span.frames, framesAt(to.rate, originUs + untilUs)) - startFrame
+      if (frames > 0) to.pictures.push({ path, startFrame, frames, ...plain, ...look, ...shown })
+    }
+  } else if (!sound && clip.asset.type !== 'audio') {
+    to.warnings.push({ path, message: 'Nothing of the clip is seen: it lies outside the film or is transparent.' })
+  }
 }
 
 function addSound(clip: Clip, path: (string | number)[], when: When, { sound }: Compiled, to: Resolution): void {

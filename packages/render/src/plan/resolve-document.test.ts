@@ -1,7 +1,6 @@
 import type { Issue } from '@cronicl/core'
 import { expect, test } from 'vitest'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
-import type { ClipInput } from '../spec/clip.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { validateDocument } from '../spec/validate-document.ts'
 import { audioFacts, imageFacts, videoFacts } from '../testing/sample-facts.ts'

@@ -1,5 +1,5 @@
 import type { Issue } from '@cronicl/core'
-import { elementOf } from '../elements/registry.ts'
+import { elementOf, sourceOf } from '../elements/registry.ts'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { Clip } from '../spec/clip.ts'
 import type { TracksDocument } from '../spec/document.ts'
@@ -84,8 +84,13 @@ function lengthUs(clip: Clip, facts: ReadonlyMap<string, MediaFacts>): number {
 
 /** Length of the clip's source, before trim and speed; null when it has none. */
 export function ownLengthUs({ asset }: Clip, facts: ReadonlyMap<string, MediaFacts>): number | null {
-  const of = 'src' in asset ? facts.get(asset.src) : undefined
-  return (of && elementOf(asset).ownLengthUs?.(of)) ?? null
+  return elementOf(asset).ownLengthUs?.(asset, factsOf(asset, facts)) ?? null
+}
+
+/** What was measured of the clip's source; null when it has none. */
+export function factsOf(asset: Clip['asset'], facts: ReadonlyMap<string, MediaFacts>): MediaFacts | null {
+  const src = sourceOf(asset)
+  return (src !== undefined && facts.get(src)) || null
 }
 
 function longest(document: TracksDocument, slots: Slot[][]): { durationUs: number; path: (string | number)[] } {

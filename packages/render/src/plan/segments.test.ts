@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClipInput } from '../spec/clip.ts'
-import type { RenderDocumentInput } from '../spec/document.ts'
 import { validateDocument } from '../spec/validate-document.ts'
 import { imageFacts, videoFacts } from '../testing/sample-facts.ts'
 import { resolveDocument } from './resolve-document.ts'

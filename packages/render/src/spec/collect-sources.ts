@@ -1,4 +1,4 @@
-import { elementOf } from '../elements/registry.ts'
+import { elementOf, sourceOf } from '../elements/registry.ts'
 import type { RenderDocument } from './document.ts'
 
 export interface SourceUse {
@@ -6,7 +6,7 @@ export interface SourceUse {
   src: string
   path: (string | number)[]
   /** What it may be. */
-  types: readonly ('image' | 'video' | 'audio')[]
+  types: readonly ('image' | 'video' | 'audio' | 'caption')[]
 }
 
 /** A video is heard as well. */
@@ -23,9 +23,10 @@ export function collectSources(document: RenderDocument): SourceUse[] {
   const clips = (document.tracks ?? []).flatMap((track, t) =>
     track.clips.flatMap(({ asset }, c): SourceUse[] => {
       const type = elementOf(asset).media
-      if (!type || !('src' in asset)) return []
+      const src = sourceOf(asset)
+      if (!type || src === undefined) return []
       const types = type === 'audio' ? soundTypes : [type]
-      return [{ src: asset.src, path: ['tracks', t, 'clips', c, 'asset', 'src'], types }]
+      return [{ src, path: ['tracks', t, 'clips', c, 'asset', 'src'], types }]
     }),
   )
   return [...backgrounds, ...sounds, ...clips]

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { clipSchema } from './clip.ts'
 import { colorSchema, secondsMax } from './fields.ts'
 import { type LongformField, longformFields } from './longform.ts'
+import { mergeSchema } from './merge-fields.ts'
 import { outputSchema } from './output.ts'
 
 const trackSchema = z.strictObject({
@@ -37,6 +38,9 @@ export const renderDocumentSchema = z
     background: colorSchema.default('#000000').describe('Colour under all tracks'),
     tracks: z.array(trackSchema).min(1).max(32).optional().describe('Bottom to top'),
     ...longformFields,
+    merge: mergeSchema
+      .optional()
+      .describe('Values for {{placeholders}} in any text of the document, put in before anything else is looked at'),
   })
   .check((ctx) => {
     const document = ctx.value

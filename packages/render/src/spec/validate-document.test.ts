@@ -6,6 +6,7 @@ import { validateDocument } from './validate-document.ts'
 
 const color = { type: 'color', color: '#112233' }
 const image = { type: 'image', src: 'ast_1' }
+const srt = '1\n00:00:01,000 --> 00:00:02,000\nHello'
 const withClip = (clip: object) => ({ tracks: [{ clips: [clip] }] })
 const withOutput = (output: object) => ({ output, ...withClip({ asset: color }) })
 
@@ -31,7 +32,7 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     'an unknown kind of asset',
     withClip({ asset: { type: 'html', html: '<b>' } }),
     ['tracks.0.clips.0.asset.type'],
-    /"image", "video", "audio", "text", "color"/,
+    /"image", "video", "audio", "text", "caption", "color"/,
   ],
   ['no asset', withClip({}), ['tracks.0.clips.0.asset'], /required/],
   [
@@ -194,6 +195,51 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     ['tracks.0.clips.0.asset.fontStyle'],
     /"italic"/,
   ],
+  ['captions of nothing', withClip({ asset: { type: 'caption' } }), ['tracks.0.clips.0.asset.src'], /exactly one of/],
+  [
+    'captions of two sources',
+    withClip({ asset: { type: 'caption', src: 'a', text: srt } }),
+    ['tracks.0.clips.0.asset.text'],
+    /exactly one of/,
+  ],
+  [
+    'captions with a mistake in them',
+    withClip({ asset: { type: 'caption', text: `${srt}\n\nsecond\nwithout times` } }),
+    ['tracks.0.clips.0.asset.text'],
+    /Line 6: Times are to stand here/,
+  ],
+  [
+    'words that are out of order, or end before they begin',
+    withClip({
+      asset: {
+        type: 'caption',
+        words: [
+          { text: 'a', start: 2, end: 3 },
+          { text: 'b', start: 1, end: 4 },
+        ],
+      },
+    }),
+    ['tracks.0.clips.0.asset.words.1.start'],
+    /before the one before it/,
+  ],
+  [
+    'a word that ends before it begins',
+    withClip({ asset: { type: 'caption', words: [{ text: 'a', start: 2, end: 1 }] } }),
+    ['tracks.0.clips.0.asset.words.0.end'],
+    /ends before it begins/,
+  ],
+  [
+    'a number of words for a file',
+    withClip({ asset: { type: 'caption', src: 'a', maxWords: 3 } }),
+    ['tracks.0.clips.0.asset.maxWords'],
+    /"words" alone/,
+  ],
+  [
+    'a transition of captions',
+    withClip({ asset: { type: 'caption', src: 'a' }, transition: {} }),
+    ['tracks.0.clips.0.transition'],
+    /"caption"/,
+  ],
   ['a format that is not made', withOutput({ format: 'webm' }), ['output.format'], /"mp4"/],
   ['an odd width', withOutput({ width: 641 }), ['output.width'], /even/],
   [
@@ -268,12 +314,14 @@ test('sources are listed in order with the place that names them', () => {
     tracks: [
       { clips: [{ asset: image }, { asset: color }] },
       { clips: [{ asset: { type: 'audio', src: 'https://e.org/a.mp3' } }, { asset: { type: 'video', src: 'ast_1' } }] },
+      { clips: [{ asset: { type: 'caption', text: srt } }, { asset: { type: 'caption', src: 'ast_2' } }] },
     ],
   })
   expect(collectSources(document)).toEqual([
     { src: 'ast_1', path: ['tracks', 0, 'clips', 0, 'asset', 'src'], types: ['image'] },
     { src: 'https://e.org/a.mp3', path: ['tracks', 1, 'clips', 0, 'asset', 'src'], types: ['audio', 'video'] },
     { src: 'ast_1', path: ['tracks', 1, 'clips', 1, 'asset', 'src'], types: ['video'] },
+    { src: 'ast_2', path: ['tracks', 2, 'clips', 1, 'asset', 'src'], types: ['caption'] },
   ])
 })
 

@@ -41,8 +41,10 @@ export async function drawStills({ pictures, wanted, files, dir, signal }: DrawO
       await drawStill(still, files, output, clip.path)
       paths.set(key, output)
     }
-    if (still.kind === 'text' && !(await fontInstalled(still.fontFamily)))
-      warnings.push(missingFont(clip.path, still.fontFamily))
+    if (still.kind !== 'text' || (await fontInstalled(still.fontFamily))) continue
+    // A clip of captions is many stills.
+    const warning = missingFont(clip.path, still.fontFamily)
+    if (JSON.stringify(warnings.at(-1)) !== JSON.stringify(warning)) warnings.push(warning)
   }
   return { paths, warnings }
 }

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { captionFacts } from '../captions/caption-facts.ts'
+import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { probe } from '../ffmpeg/probe.ts'
 import { resolveDocument } from '../plan/resolve-document.ts'
@@ -11,9 +14,13 @@ export async function resolveFilm(tools: MediaTools, input: RenderDocumentInput)
   const read = validateDocument(input)
   if (!read.ok) throw new Error(JSON.stringify(read.issues))
   const files = new Map<string, string>()
-  for (const { src } of collectSources(read.document)) files.set(src, src)
-  const measured = await Promise.all([...files.keys()].map(async (src) => [src, await probe(tools, src)] as const))
-  const resolved = resolveDocument(read.document, new Map(measured))
+  const facts = new Map<string, MediaFacts>()
+  for (const { src, types } of collectSources(read.document)) {
+    if (types.includes('caption')) facts.set(src, await captionsOf(src))
+    else facts.set(src, facts.get(src) ?? (await probe(tools, src)))
+    files.set(src, src)
+  }
+  const resolved = resolveDocument(read.document, facts)
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues))
   return { timeline: resolved.timeline, files, warnings: resolved.warnings.map((warning) => warning.message) }
 }
@@ -22,4 +29,10 @@ export interface ResolvedFilm {
   timeline: Timeline
   files: Map<string, string>
   warnings: string[]
+}
+
+async function captionsOf(path: string): Promise<MediaFacts> {
+  const read = captionFacts(await readFile(path, 'utf8'))
+  if (!read.ok) throw new Error(`line ${read.line}: ${read.message}`)
+  return read.facts
 }
