@@ -17,7 +17,9 @@ export function createLogger(env: Pick<Env, 'LOG_LEVEL'>, service: string, desti
     formatters: { log: withoutSecrets },
     serializers: { err: readError, url: hideSignatures },
   }
-  const log = destination ? pino(options, destination) : pino(options)
+  // Written in the background: a synchronous line takes 0.16 ms in which nobody else is served. Pino writes what is left
+  // when the process ends; only a SIGKILL loses the last lines.
+  const log = pino(options, destination ?? pino.destination({ fd: 1, sync: false }))
   const { child } = log
   // Its formatters do not see what a child is bound to. Children inherit this.
   log.child = function (this: typeof log, bindings: Bindings) {
