@@ -1,8 +1,10 @@
 export type { CreateAnswer, FakeBehaviour, Outcome } from './fake-providers/fake-behaviour.ts'
 export type { FakeJournal, JournalCreate, JournalRequest } from './fake-providers/fake-journal.ts'
-export type { FakeProviderName } from './fake-providers/fake-work.ts'
+export type { FakeProviderName, NewWork, WorkView } from './fake-providers/fake-work.ts'
+export { smallPng } from './fake-providers/small-png.ts'
 export { signWebhook } from './fake-providers/sign-webhook.ts'
 export {
+  type ChooseCut,
   type CutPoint,
   type CuttingProxy,
   type ProxiedConnection,

@@ -27,13 +27,19 @@ export type FakeAsk =
   | { answer: FakeAnswer; ended?: FakeWork | undefined; create?: undefined }
   | { issues: string[]; answer: FakeAnswer; create?: undefined }
 
+/** What work makes: by its id, so that no two are alike where that matters. */
+export interface FakeFiles {
+  image(workId: string): Uint8Array
+  video(workId: string): Uint8Array
+}
+
 export interface FakeContext {
   works: FakeWorks
   /** This server's own address. */
   origin: string
   now: () => Date
   behaviour: () => FakeBehaviour
-  files: { image: Uint8Array; video: Uint8Array }
+  files: FakeFiles
 }
 
 /** One provider's HTTP, without its moods. */
@@ -59,7 +65,10 @@ export function fileUrl({ origin }: FakeContext, work: FakeWork, index = 0): str
   return `${origin}/files/${work.provider}/${work.id}/${index}.${work.kind === 'image' ? 'png' : 'mp4'}`
 }
 
-export function fileAnswer({ files }: Pick<FakeContext, 'files'>, kind: FakeWork['kind']): FakeAnswer {
+export function fileAnswer(
+  { files }: Pick<FakeContext, 'files'>,
+  { kind, id }: Pick<FakeWork, 'kind' | 'id'>,
+): FakeAnswer {
   const type = kind === 'image' ? 'image/png' : 'video/mp4'
-  return { status: 200, bytes: files[kind], headers: { 'content-type': type } }
+  return { status: 200, bytes: files[kind](id), headers: { 'content-type': type } }
 }

@@ -8,6 +8,7 @@ import {
   fileAnswer,
   issuesOf,
 } from './fake-exchange.ts'
+import { drawWithGemini } from './fake-gemini-images.ts'
 import type { FakeWork } from './fake-work.ts'
 
 const content = z.discriminatedUnion('type', [
@@ -81,12 +82,14 @@ export const fakeGemini: FakeProvider = {
   },
   handle(request, context) {
     if (!request.headers['x-goog-api-key']) return { answer: error(403, 'permission_denied', 'No API key.') }
+    const draw = drawWithGemini(request, context, (issues) => error(400, 'invalid_request', issues.join('; ')))
+    if (draw) return draw
     const file = /^\/v1(beta)?\/files\/([^/:]+):download$/.exec(request.path)?.[2]
     if (file)
       return {
         answer:
           context.works.get(file) && request.query.get('alt') === 'media'
-            ? fileAnswer(context, 'video')
+            ? fileAnswer(context, { kind: 'video', id: file })
             : error(404, 'not_found', 'No such file.'),
       }
     const [, , id, action] = /^\/v1(beta)?\/interactions(?:\/([^/]+)(\/cancel)?)?$/.exec(request.path) ?? []
@@ -155,7 +158,7 @@ function interaction(work: FakeWork, context: FakeContext): Record<string, unkno
   const video =
     format.delivery === 'uri'
       ? { uri: `${context.origin}/v1beta/files/${work.id}:download?alt=media` }
-      : { data: Buffer.from(context.files.video).toString('base64') }
+      : { data: Buffer.from(context.files.video(work.id)).toString('base64') }
   return {
     object: 'interaction',
     id: work.id,

@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '@cronicl/core'
 import { type FakeBehaviour, type Outcome, accepts, goodBehaviour } from './fake-behaviour.ts'
-import type { FakeAnswer, FakeContext, FakeProvider, FakeRequest } from './fake-exchange.ts'
+import type { FakeAnswer, FakeContext, FakeFiles, FakeProvider, FakeRequest } from './fake-exchange.ts'
 import { type FakeJournal, findSubmissionId, openJournal } from './fake-journal.ts'
-import { type FakeProviderName, type FakeWork, openWorks } from './fake-work.ts'
+import { type FakeProviderName, type FakeWork, type NewWork, type WorkView, openWorks } from './fake-work.ts'
 import { postWebhook } from './post-webhook.ts'
 
 export interface FakeHouseOptions {
   clock: Clock
-  files: { image: Uint8Array; video: Uint8Array }
+  files: FakeFiles
   behaviour: Partial<FakeBehaviour>
+  /** The mood of one create, over that of the moment. */
+  moodOf: (create: NewWork) => Partial<FakeBehaviour>
   webhookSecrets: readonly string[]
   /** Where a provider's project has its webhooks sent, when the create names no place. */
   registered: Partial<Record<FakeProviderName, string>>
@@ -27,6 +29,7 @@ export interface FakeHouse {
   behaveNext(behaviour: Partial<FakeBehaviour>): void
   finish(workId: string, outcome?: Outcome): Promise<void>
   deliver(workId: string, webhookId?: string): Promise<number | null>
+  view(workId: string): WorkView | null
   reply(provider: FakeProvider, request: FakeRequest, origin: string): Promise<Reply>
   close(): void
 }
@@ -59,6 +62,10 @@ export function openFakeHouse(options: FakeHouseOptions): FakeHouse {
     behaveNext: (behaviour) => void moods.next.push(behaviour),
     finish: (id, outcome = 'succeed') => finish(house, id, outcome),
     deliver: (id, webhookId) => deliver(house, id, webhookId),
+    view: (id) => {
+      const work = house.works.get(id)
+      return work ? house.works.view(work) : null
+    },
     reply: (provider, request, origin) => reply(house, provider, request, origin),
     close: () => house.timers.forEach((timer) => clearTimeout(timer)),
   }
@@ -80,7 +87,7 @@ async function reply(house: House, provider: FakeProvider, request: FakeRequest,
     if ('ended' in ask && ask.ended) await announce(house, ask.ended)
     return issues.length > 0 ? ask.answer : other(house, provider, ask.answer)
   }
-  const behaviour = { ...house.moods.now, ...house.moods.next.shift() }
+  const behaviour = { ...house.moods.now, ...house.moodOf(ask.create), ...house.moods.next.shift() }
   if (behaviour.create === 'cut') return 'cut'
   if (!accepts(behaviour)) return provider.refusal(behaviour.create as Parameters<FakeProvider['refusal']>[0])
   if (ask.create.isSync && behaviour.outcome === 'filter') return provider.refusal('refuse')

@@ -95,7 +95,7 @@ function images(work: FakeWork, { files }: FakeContext): FakeAnswer {
   if (outcome === 'fail' || outcome === 'cancel') return error(500, 'server_error', 'sk-quoted', 'server_error')
   const count = Number(work.request.n ?? 1)
   const data = Array.from({ length: outcome === 'malformed' ? 0 : count }, () => ({
-    b64_json: Buffer.from(files.image).toString('base64'),
+    b64_json: Buffer.from(files.image(work.id)).toString('base64'),
   }))
   const created = Math.floor(work.createdAt.getTime() / 1000)
   const usage = {
@@ -168,7 +168,7 @@ function response(work: FakeWork, context: FakeContext): Record<string, unknown>
             type: 'image_generation_call',
             id: `ig_${work.id.slice(5)}`,
             status: 'completed',
-            result: Buffer.from(context.files.image).toString('base64'),
+            result: Buffer.from(context.files.image(work.id)).toString('base64'),
             output_format: 'png',
           },
         ]

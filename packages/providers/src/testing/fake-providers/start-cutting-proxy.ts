@@ -7,7 +7,12 @@ export interface CutPoint {
   afterResponseBytes?: number | undefined
 }
 
+/** Told the first bytes of a request, headers and all, before any is passed on. */
+export type ChooseCut = (head: string) => CutPoint
+
 export interface ProxiedConnection {
+  /** As in `POST /v1/predictions HTTP/1.1`; empty before anything came. */
+  requestLine: string
   requestBytes: number
   responseBytes: number
   cut: 'request' | 'response' | null
@@ -20,7 +25,7 @@ export interface CuttingProxy extends AsyncDisposable {
   /** Every connection since the beginning, oldest first. */
   connections: ProxiedConnection[]
   /** Where connections that are opened from now on are cut; nowhere without a point. */
-  cutAt(point?: CutPoint): void
+  cutAt(point?: CutPoint | ChooseCut): void
   /** Settles when both ends of every connection are closed: what was passed on has been read. */
   idle(): Promise<void>
 }
@@ -30,9 +35,9 @@ export async function startCuttingProxy(options: CutPoint & { target: string }):
   const target = new URL(options.target)
   const connections: ProxiedConnection[] = []
   const open = new Set<Promise<unknown>>()
-  let point: CutPoint = options
+  let point: CutPoint | ChooseCut = options
   const server = createServer((client) => {
-    const seen: ProxiedConnection = { requestBytes: 0, responseBytes: 0, cut: null }
+    const seen: ProxiedConnection = { requestLine: '', requestBytes: 0, responseBytes: 0, cut: null }
     connections.push(seen)
     const upstream = connect({ host: target.hostname, port: Number(target.port) })
     const closed = Promise.all([closeOf(client), closeOf(upstream)]).finally(() => open.delete(closed))
@@ -61,10 +66,18 @@ export async function startCuttingProxy(options: CutPoint & { target: string }):
  * The client hears of a cut only when the target has read what was passed on and closed its end, so that whoever looks
  * at the target then sees what has become of it.
  */
-function join(client: Socket, upstream: Socket, { point, seen }: { point: CutPoint; seen: ProxiedConnection }): void {
+function join(client: Socket, upstream: Socket, wire: { point: CutPoint | ChooseCut; seen: ProxiedConnection }): void {
+  const { seen } = wire
+  const choose = typeof wire.point === 'function' ? wire.point : null
+  let point = typeof wire.point === 'function' ? {} : wire.point
   const lose = () => client.resetAndDestroy()
   client.on('data', (data: Buffer) => {
     if (seen.cut) return
+    if (seen.requestLine === '') {
+      const head = data.toString('latin1')
+      seen.requestLine = head.split('\r\n', 1)[0] ?? ''
+      if (choose) point = choose(head)
+    }
     const passed = data.subarray(0, (point.afterRequestBytes ?? Infinity) - seen.requestBytes)
     seen.requestBytes += passed.length
     upstream.write(passed)

@@ -9,15 +9,17 @@ import type { FakeJournal } from './fake-journal.ts'
 import { fakeOpenAI } from './fake-openai.ts'
 import { fakeReplicate } from './fake-replicate.ts'
 import { fakeRunway } from './fake-runway.ts'
-import type { FakeProviderName } from './fake-work.ts'
+import type { FakeProviderName, NewWork, WorkView } from './fake-work.ts'
 import { smallPng } from './small-png.ts'
 
 export interface FakeProvidersOptions {
-  /** What made pictures and films are; a small PNG and `video` bytes of no meaning when left out. */
-  image?: Uint8Array
-  video?: Uint8Array
+  /** What made pictures and films are, by their work's id; a small PNG and bytes of no meaning when left out. */
+  image?: Uint8Array | ((workId: string) => Uint8Array)
+  video?: Uint8Array | ((workId: string) => Uint8Array)
   /** From the beginning; `behave` changes it. */
   behaviour?: Partial<FakeBehaviour>
+  /** How one create goes, over how everything does; `behaveNext` has the last word. */
+  moodOf?: (create: NewWork) => Partial<FakeBehaviour>
   /** Every webhook is signed with each of these (`whsec_…`): two while a secret is being changed. */
   webhookSecrets?: readonly string[]
   /** Where Gemini's and OpenAI's projects have their webhooks sent. Replicate's are named by each create. */
@@ -44,6 +46,8 @@ export interface FakeProviders extends AsyncDisposable {
   finish(workId: string, outcome?: Outcome): Promise<void>
   /** Tells of work as it stands; the status that the webhook was answered with, null when nobody answered. */
   deliver(workId: string, webhookId?: string): Promise<number | null>
+  /** How far work is; null for what was never accepted, or is gone. */
+  view(workId: string): WorkView | null
   /** Settles when nothing is being answered. */
   idle(): Promise<void>
 }
@@ -52,16 +56,17 @@ const providers: readonly FakeProvider[] = [fakeReplicate, fakeRunway, fakeGemin
 
 export async function startFakeProviders(options: FakeProvidersOptions = {}): Promise<FakeProviders> {
   const files = {
-    image: options.image ?? smallPng(16, 9, [200, 120, 40]),
-    video: options.video ?? Buffer.from('no film'),
+    image: byWork(options.image ?? smallPng(16, 9, [200, 120, 40])),
+    video: byWork(options.video ?? Buffer.from('no film')),
   }
   const {
     clock = systemClock,
     behaviour = {},
+    moodOf = () => ({}),
     webhookSecrets = ['whsec_ZmFrZSBwcm92aWRlcnM='],
     registered = {},
   } = options
-  const house = openFakeHouse({ clock, files, behaviour, webhookSecrets, registered })
+  const house = openFakeHouse({ clock, files, behaviour, moodOf, webhookSecrets, registered })
   const busy = new Set<Promise<void>>()
   const server = createServer((request, response) => {
     const running = answer(house, request, response)
@@ -85,6 +90,7 @@ export async function startFakeProviders(options: FakeProvidersOptions = {}): Pr
     behaveNext: house.behaveNext,
     finish: house.finish,
     deliver: house.deliver,
+    view: house.view,
     idle: async () => {
       while (busy.size > 0) await Promise.all(busy)
     },
@@ -116,7 +122,12 @@ async function answer(house: FakeHouse, message: IncomingMessage, response: Serv
 }
 
 function fileOf({ files }: FakeHouse, path: string): Reply {
-  return fileAnswer({ files }, path.endsWith('.mp4') ? 'video' : 'image')
+  const id = path.split('/').at(-2) ?? ''
+  return fileAnswer({ files }, { kind: path.endsWith('.mp4') ? 'video' : 'image', id })
+}
+
+function byWork(made: Uint8Array | ((workId: string) => Uint8Array)): (workId: string) => Uint8Array {
+  return typeof made === 'function' ? made : () => made
 }
 
 /** Dated by the fake's own clock. */
