@@ -64,6 +64,8 @@ test.each([
   ['a number alone', '1\n00:00:01,000 --> 00:00:02,000\na\n\n7\n', 5, /Times/],
   ['times that are none', '1\n00:00:99 --> later\na', 2, /Times/],
   ['an end before the beginning', '00:00:02,000 --> 00:00:01,000\na', 1, /ends before it begins/],
+  ['joiners alone', '00:00:01,000 --> 00:00:02,000\n\u200d\u200b', 1, /no captions/],
+  ['endless markup', `00:00:01,000 --> 00:00:02,000\n${'<a'.repeat(200_000)}`, 2, /at most 2000 characters/],
   ['a caption that is a book', `1\n00:00:01,000 --> 00:00:02,000\n${'a'.repeat(2001)}`, 3, /at most 2000 characters/],
 ])('%s is refused with its line', (_, text, line, message) => {
   expect(readCaptions(text)).toEqual({ ok: false, line, message: expect.stringMatching(message) })

@@ -6,6 +6,11 @@ const timing = new RegExp(`^\\s*(${timePattern})\\s*-->\\s*(${timePattern})(?:\\
 /** Blocks of WebVTT that are no cues. */
 const aside = /^(NOTE|STYLE|REGION)(\s|$)/
 
+/** Something that has a glyph. */
+const visible = /[^\s\p{Cf}]/u
+/** With its markup; no longer text is even looked at. */
+const maxRawCharacters = 10 * maxCueCharacters
+
 interface Block {
   /** Counts from 1. */
   line: number
@@ -24,7 +29,7 @@ export function readCaptions(text: string): CaptionsRead {
     if (isVtt && aside.test(block.lines[0] ?? '')) continue
     const read = readBlock(block)
     if ('message' in read) return { ok: false, ...read }
-    if (read.cue.text !== '') cues.push(read.cue)
+    if (visible.test(read.cue.text)) cues.push(read.cue)
     if (cues.length > maxCues)
       return { ok: false, line: block.line, message: `There are more than ${maxCues} captions.` }
   }
@@ -66,8 +71,9 @@ function readBlock({ line, lines }: Block): { cue: Cue } | { line: number; messa
   }
   const [startMs, endMs] = [timeMs(times[1] ?? ''), timeMs(times[2] ?? '')]
   if (endMs <= startMs) return { line: line + at, message: 'The caption ends before it begins.' }
-  const read = readCueText(lines.slice(at + 1).join('\n'), startMs)
-  if (read.text.length > maxCueCharacters) {
+  const raw = lines.slice(at + 1).join('\n')
+  const read = raw.length > maxRawCharacters ? null : readCueText(raw, startMs)
+  if (!read || read.text.length > maxCueCharacters) {
     return { line: line + at + 1, message: `A caption has at most ${maxCueCharacters} characters.` }
   }
   return { cue: { startMs, endMs, ...read } }

@@ -11,7 +11,7 @@ const entities: Readonly<Record<string, string>> = {
 }
 const stamp = new RegExp(`<(${timePattern})>`)
 /** Tags of WebVTT, HTML tags in SRT, and the overrides of ASS that are found there. */
-const tags = /<\/?[a-z][^>]*>|\{\\[^}]*\}/gi
+const tags = /<\/?[a-z][^<>]{0,500}>|\{\\[^{}]{0,500}\}/gi
 // What the check of any text refuses: they have no glyph, and no place in markup.
 // oxlint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g

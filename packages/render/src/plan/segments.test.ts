@@ -85,19 +85,25 @@ const clipArbitrary = fc.record({
   fadeOut: fc.constantFrom(0, 1),
   scale: fc.constantFrom(1, 0.5),
   moves: fc.boolean(),
+  comes: fc.constantFrom(null, 'fade' as const, 'slideUp' as const, 'circle' as const),
+  goes: fc.constantFrom(null, 'wipeLeft' as const, 'zoom' as const),
 })
 
 test('segments cover the film without a gap, show each frame’s pictures, and a still one shows one picture', () => {
   fc.assert(
     fc.property(fc.array(clipArbitrary, { minLength: 1, maxLength: 6 }), (clips) => {
       const timeline = timelineOf(
-        clips.map(({ src, moves, ...clip }) => [
-          src === 'text'
-            ? text('x', clip)
-            : src === 'long'
-              ? { asset: { type: 'video', src }, ...clip }
-              : photo(src, { ...clip, ...(moves && { motion: { type: 'zoomIn' } }) }),
-        ]),
+        clips.map(({ src, moves, comes, goes, ...look }) => {
+          const transition = { ...(comes && { in: { type: comes } }), ...(goes && { out: { type: goes } }) }
+          const clip = { ...look, transition }
+          return [
+            src === 'text'
+              ? text('x', clip)
+              : src === 'long'
+                ? { asset: { type: 'video', src }, ...clip }
+                : photo(src, { ...clip, ...(moves && { motion: { type: 'zoomIn' } }) }),
+          ]
+        }),
       )
       const segments = planSegments(timeline)
       expect(segments[0]?.fromFrame).toBe(0)
@@ -107,6 +113,7 @@ test('segments cover the film without a gap, show each frame’s pictures, and a
         expect(segment.toFrame).toBeGreaterThan(segment.fromFrame)
         if (!segment.still) continue
         expect(segment.pictures.every(({ picture, motion }) => picture.kind !== 'moving' && motion === null)).toBe(true)
+        expect(segment.pictures.every((clip) => !clip.transitionIn && !clip.transitionOut)).toBe(true)
       }
     }),
   )

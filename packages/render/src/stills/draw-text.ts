@@ -11,13 +11,9 @@ import { pangoMarkup } from './pango-markup.ts'
 export async function drawText(still: TextStill, output: string): Promise<void> {
   const letters = await drawLetters(still)
   const around = Math.ceil(still.outline?.widthPx ?? 0)
-  const box = {
-    width: letters.width + 2 * (still.paddingPx + around),
-    height: letters.height + 2 * (still.paddingPx + around),
-  }
   const reach = reachOf(still)
-  const even = (px: number) => Math.ceil((px + 2 * reach) / 2) * 2
-  const [width, height] = [even(box.width), even(box.height)]
+  const even = (px: number) => 2 * Math.ceil((px + 2 * (still.paddingPx + around + reach)) / 2)
+  const [width, height] = [even(letters.width), even(letters.height)]
   const place = { left: reach + around + still.paddingPx, top: reach + around + still.paddingPx }
   const canvas = { create: { width, height, channels: 4, background: '#00000000' } } as const
   const front: OverlayOptions[] = [{ input: letters.png, ...place }]
@@ -26,7 +22,10 @@ export async function drawText(still: TextStill, output: string): Promise<void> 
     front.unshift({ input: await tinted(mask, still.outline.color), left: 0, top: 0 })
   }
   const words = await sharp(canvas).composite(front).png({ compressionLevel: 1 }).toBuffer()
-  const behind = [...boxLayers(still, { ...box, reach }), ...(await shadowLayers(still, words))]
+  const behind = [
+    ...boxLayers(still, { width: width - 2 * reach, height: height - 2 * reach, reach }),
+    ...(await shadowLayers(still, words)),
+  ]
   await sharp(canvas)
     .composite([...behind, { input: words, left: 0, top: 0 }])
     .png({ compressionLevel: 1 })
