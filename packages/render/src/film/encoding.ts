@@ -1,7 +1,7 @@
 import { formatRational } from '../plan/rational.ts'
 import type { Quality, Timeline } from '../plan/timeline.ts'
 
-const crf: Record<Quality, number> = { low: 28, medium: 23, high: 18 }
+const crf: Record<Quality, number> = { low: 28, medium: 23, high: 18, draft: 28 }
 /** Distance of key frames: where players can seek to, and where a film can be cut without being encoded again. */
 const gopS = 2
 /** Fixed, because the number of threads changes what x264 writes: the same document must give the same film. */
@@ -21,7 +21,7 @@ export function videoArguments({ rate, quality }: Pick<Timeline, 'rate' | 'quali
       '-c:v',
       'libx264',
       '-preset',
-      'veryfast',
+      quality === 'draft' ? 'ultrafast' : 'veryfast',
       '-crf',
       String(crf[quality]),
       '-pix_fmt',

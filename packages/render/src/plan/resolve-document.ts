@@ -1,6 +1,7 @@
 import type { Issue } from '@cronicl/core'
 import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { RenderDocument, TracksDocument } from '../spec/document.ts'
+import { draftDocument } from '../spec/draft-document.ts'
 import { defaultLimits, type RenderLimits } from '../spec/limits.ts'
 import { checkSources } from './check-sources.ts'
 import { expandLongform } from './expand-longform.ts'
@@ -17,10 +18,11 @@ export type Resolved = { ok: true; timeline: Timeline; warnings: Issue[] } | { o
  * `facts` is keyed by `src`; a source without facts is an issue at its path.
  */
 export function resolveDocument(
-  document: RenderDocument,
+  input: RenderDocument,
   facts: ReadonlyMap<string, MediaFacts>,
   limits: RenderLimits = defaultLimits,
 ): Resolved {
+  const document = draftDocument(input)
   if (document.mode === 'tracks') return resolveTracks({ ...document, tracks: document.tracks ?? [] }, facts, limits)
   const expanded = expandLongform(document, facts, limits)
   if (!expanded.ok) return expanded
@@ -61,7 +63,7 @@ function resolveTracks(
     timeline: {
       rate,
       ...film,
-      quality: document.output.quality,
+      quality: document.output.profile === 'draft' ? 'draft' : document.output.quality,
       background: document.background.toLowerCase(),
       frames,
       samples: samplesAt(rate, frames),

@@ -95,6 +95,8 @@ function fewPictures(timeline: Timeline, run: Window): number[] {
 
 function usualCuts(timeline: Timeline, run: Window): number[] {
   const [least, usual] = [secondsToFrames(timeline, usualS / 5), secondsToFrames(timeline, usualS)]
+  // Too short for a cut: a film of hours has thousands of such runs, and need not be gone through for each.
+  if (run.toFrame - run.fromFrame < 2 * least) return []
   const grid = bottomGrid(timeline, run, usual)
   const changes = changesOf(timeline).filter((frame) => frame > run.fromFrame && frame < run.toFrame)
   const cuts: number[] = []

@@ -22,7 +22,8 @@ export interface Timeline {
   sounds: SoundClip[]
 }
 
-export type Quality = 'low' | 'medium' | 'high'
+/** A draft is encoded as fast as can be. */
+export type Quality = 'low' | 'medium' | 'high' | 'draft'
 
 export interface Size {
   widthPx: number

@@ -25,7 +25,8 @@ export interface Merged {
   issues: Issue[]
 }
 
-const placeholder = /\{\{\s*([\p{L}\p{N}_.-]{1,64})\s*\}\}/gu
+/** A place in a text for a merge field, whose name is its first group. */
+export const placeholder = /\{\{\s*([\p{L}\p{N}_.-]{1,64})\s*\}\}/gu
 /** Deeper than any document: beyond it nothing is looked at, and the schema refuses it. */
 const maxDepth = 32
 /** What a text may become: no field is longer. */

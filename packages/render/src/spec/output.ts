@@ -21,6 +21,10 @@ export const outputSchema = z
       .enum(['low', 'medium', 'high'])
       .default('medium')
       .describe('Of the picture; a higher one makes a larger file'),
+    profile: z
+      .enum(['final', 'draft'])
+      .optional()
+      .describe('draft: half the size, at most 15 frames a second, encoded as fast as can be. Default final'),
     posterTime: seconds().optional().describe('Seconds at which the poster is taken; default a tenth of the film'),
   })
   .refine(({ width, height }) => Math.min(width, height) <= 1080, {
