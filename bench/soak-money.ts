@@ -12,7 +12,7 @@ const figures = await moneyRun({
   processes: 8,
   concurrency: 4,
   caps: [1, 2, 5, 10, 50, 100, 500, 1_000],
-  kills: 1,
+  kills: null,
   killEveryMs: 2_000,
 })
 const { asked, kills, tookMs, looks, overspent, overInFlight, leftCalls, leftJobs } = figures

@@ -16,8 +16,8 @@ export interface MoneyRun {
   concurrency: number
   /** Somebody for each of them and each metric. */
   caps: readonly number[]
-  /** Processes are killed for as long as admissions are asked for, and so many times at least. */
-  kills: number
+  /** How many processes are killed; null is as many as there is time for. */
+  kills: number | null
   killEveryMs: number
 }
 
@@ -38,38 +38,42 @@ export interface MoneyFigures extends MoneyQuiet {
  */
 export async function moneyRun(run: MoneyRun): Promise<MoneyFigures> {
   const db = createDatabase(run.url)
-  const slots: ChildProcess[] = []
   const asked: Record<string, number> = {}
+  await installQueue(run.url, [moneyJob])
+  const spenders = await makeSpenders(db, run.caps)
+  const options = { url: run.url, spenders, concurrency: run.concurrency, clockOffsetMs: toNoonMs() }
+  const hear = ({ type, ...message }: MoneyMessage): void => {
+    if (type === 'asked' && 'outcome' in message) asked[message.outcome] = (asked[message.outcome] ?? 0) + 1
+  }
+  const slots = Array.from({ length: run.processes }, () => openSlot(options, hear))
   try {
-    await installQueue(run.url, [moneyJob])
-    const spenders = await makeSpenders(db, run.caps)
-    const options = { url: run.url, spenders, concurrency: run.concurrency, clockOffsetMs: toNoonMs() }
-    const hear = ({ type, ...message }: MoneyMessage): void => {
-      if (type === 'asked' && 'outcome' in message) asked[message.outcome] = (asked[message.outcome] ?? 0) + 1
-    }
-    const open = (): Promise<ChildProcess> => openProcess(options, hear)
+    await Promise.all(slots.map((slot) => slot.up))
     const startedMs = monotonicMs()
-    slots.push(...(await Promise.all(Array.from({ length: run.processes }, open))))
     const watch = watchLimits(db, spenders)
-    let kills = 0
-    const total = (): number => Object.values(asked).reduce((sum, count) => sum + count, 0)
-    for (let nextKillMs = monotonicMs() + run.killEveryMs; total() < run.admissions || kills < run.kills; ) {
-      await sleep(20)
-      if (monotonicMs() < nextKillMs) continue
-      const slot = Math.floor(Math.random() * slots.length)
-      await ended(slots[slot] as ChildProcess, 'SIGKILL')
-      slots[slot] = await open()
-      kills++
-      nextKillMs = monotonicMs() + run.killEveryMs
-    }
-    await Promise.all(slots.map((child) => ended(child, 'stop')))
+    const kills = await killMany(run, slots, () => Object.values(asked).reduce((sum, count) => sum + count, 0))
+    await Promise.all(slots.map((slot) => slot.stop()))
     const tookMs = monotonicMs() - startedMs
-    const watched = await watch.end()
-    return { asked, kills, tookMs, ...watched, ...(await inspectQuiet(db, options)) }
+    return { asked, kills, tookMs, ...(await watch.end()), ...(await inspectQuiet(db, options)) }
   } finally {
-    for (const child of slots) child.kill('SIGKILL')
+    for (const slot of slots) slot.kill()
     await db.$disconnect()
   }
+}
+
+/** Kills one process after another, whichever is up, until enough was asked for; how many that were. */
+async function killMany(run: MoneyRun, slots: readonly Slot[], total: () => number): Promise<number> {
+  let kills = 0
+  let nextKillMs = monotonicMs() + run.killEveryMs
+  while (total() < run.admissions || kills < (run.kills ?? 0)) {
+    await sleep(20)
+    const up = slots.filter((slot) => slot.isUp())
+    const victim = up[Math.floor(Math.random() * up.length)]
+    if (monotonicMs() < nextKillMs || !victim || kills === run.kills) continue
+    victim.replace()
+    kills++
+    nextKillMs = monotonicMs() + run.killEveryMs
+  }
+  return kills
 }
 
 function toNoonMs(): number {
@@ -92,22 +96,50 @@ async function makeSpenders(db: Database, caps: readonly number[]): Promise<Spen
   return spenders
 }
 
-async function openProcess(options: MoneyOptions, hear: (message: MoneyMessage) => void): Promise<ChildProcess> {
-  const child = fork(join(import.meta.dirname, 'money-process.ts'), [JSON.stringify(options)])
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code, signal) => reject(new Error(`a process of the trial ended: ${signal ?? code}`)))
-    child.on('message', (message: MoneyMessage) => (message.type === 'ready' ? resolve() : hear(message)))
-  })
-  return child
+/** A place for one process after another. */
+interface Slot {
+  /** When its process has begun to ask. */
+  up: Promise<void>
+  isUp(): boolean
+  /** Kills the process and starts another one. */
+  replace(): void
+  /** Lets the process finish what it has in hand. Throws when it did not end well. */
+  stop(): Promise<void>
+  kill(): void
 }
 
-async function ended(child: ChildProcess, how: 'SIGKILL' | 'stop'): Promise<void> {
-  const exited = new Promise<number | null>((resolve) => void child.once('exit', resolve))
-  if (child.exitCode !== null) throw new Error(`a process of the trial ended by itself: ${child.exitCode}`)
-  if (how === 'stop') child.send('stop')
-  else child.kill(how)
-  const code = await exited
-  if (how === 'stop' && code !== 0) throw new Error(`a process of the trial ended with ${code}`)
+function openSlot(options: MoneyOptions, hear: (message: MoneyMessage) => void): Slot {
+  let isUp = false
+  let child: ChildProcess
+  const start = async (): Promise<void> => {
+    const own = fork(join(import.meta.dirname, 'money-process.ts'), [JSON.stringify(options)])
+    child = own
+    await new Promise<void>((resolve, reject) => {
+      own.once('exit', (code, signal) => reject(new Error(`a process of the trial ended: ${signal ?? code}`)))
+      own.on('message', (message: MoneyMessage) => (message.type === 'ready' ? resolve() : hear(message)))
+    })
+    isUp = true
+  }
+  const slot: Slot = {
+    up: start(),
+    isUp: () => isUp,
+    replace: () => {
+      isUp = false
+      child.kill('SIGKILL')
+      slot.up = start()
+      // Whoever waits for the slot hears of it; until then it is not unheard.
+      slot.up.catch(() => {})
+    },
+    stop: async () => {
+      await slot.up
+      const exited = new Promise<number | null>((resolve) => void child.once('exit', resolve))
+      if (child.exitCode === null) child.send('stop')
+      const code = child.exitCode ?? (await exited)
+      if (code !== 0) throw new Error(`a process of the trial ended with ${code}`)
+    },
+    kill: () => void child.kill('SIGKILL'),
+  }
+  return slot
 }
 
 interface Watched {
