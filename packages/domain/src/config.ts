@@ -26,6 +26,13 @@ export interface DomainConfig {
     maxLongformS: number
     /** What a minute of finished film is metered at. */
     microUsdPerMinute: number
+    /** Of sources that a document names by their address. */
+    sources: {
+      maxBytes: number
+      /** What of one user's may lie here at once; it is removed after a day. */
+      maxHeldBytes: number
+      timeoutMs: number
+    }
   }
   outbound: {
     /** `host:port` pairs that addresses of users may name although they are private or not https. */
@@ -51,7 +58,12 @@ export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConf
   publicUrl: null,
   auth: { accessTokenS: 15 * 60, refreshTokenS: 7 * 24 * 3600, refreshGraceS: 10 },
   media: { maxUploadBytes: 5 * 1024 ** 3, maxImagePixels: 100_000_000, signedUrlS: 3600, renderUrlS: 7 * 24 * 3600 },
-  renders: { maxDurationS: 300, maxLongformS: 10_800, microUsdPerMinute: 10_000 },
+  renders: {
+    maxDurationS: 300,
+    maxLongformS: 10_800,
+    microUsdPerMinute: 10_000,
+    sources: { maxBytes: 2 * 1024 ** 3, maxHeldBytes: 8 * 1024 ** 3, timeoutMs: 2 * minuteMs },
+  },
   outbound: { allow: [] },
   webhooks: { secretKeys: [] },
   usage: { plans: defaultPlans },

@@ -10,6 +10,7 @@ export function domainConfig(env: Env): DomainConfig {
     auth: { ...defaultConfig.auth, jwtSecrets: secrets.map((secret) => ({ id: keyId(secret), secret })) },
     media: { ...defaultConfig.media, maxUploadBytes: env.MAX_UPLOAD_MIB * 1024 ** 2 },
     renders: {
+      ...defaultConfig.renders,
       maxDurationS: env.RENDER_MAX_SECONDS,
       maxLongformS: env.RENDER_LONGFORM_MAX_SECONDS,
       microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE,

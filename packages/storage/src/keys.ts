@@ -10,6 +10,10 @@ export const keys = {
   incoming: (userId: string, uploadId: string) => `incoming/${userId}/${uploadId}`,
   /** A frame that a provider is to read: never listed, never delivered to a browser, signed for minutes. */
   input: (userId: string, inputId: string, extension: string) => `private/${userId}/inputs/${inputId}.${extension}`,
+  /** What a render document named by its address: the bytes that came from there, and what was found out about them. */
+  source: (userId: string, file: `${string}.json` | `${string}.bin`) => `${keys.sources(userId)}${file}`,
+  /** Where all of one user's lie. */
+  sources: (userId: string) => `private/${userId}/sources/`,
   /** One variant of an asset. Small pictures of any asset live together under `thumbs`. */
   variant: (userId: string, type: keyof typeof folderOf, assetId: string, variant: Variant, extension: string) =>
     variant === 'thumbnail'

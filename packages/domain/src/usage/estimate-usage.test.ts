@@ -7,6 +7,9 @@ import { estimateUsage } from './estimate-usage.ts'
 
 const ctx: Parameters<typeof estimateUsage>[0] = {
   db: null as unknown as DomainContext['db'],
+  blobs: null as unknown as DomainContext['blobs'],
+  outbound: null as unknown as DomainContext['outbound'],
+  mediaTools: null,
   actor: { type: 'anonymous' },
   mediaProviders: createMediaProviders({ TEXT_TIMEOUT_SECONDS: 30 }, { drawClip: async () => new Uint8Array() }),
   textProviders: createTextProviders({ TEXT_TIMEOUT_SECONDS: 30, OPENAI_API_KEY: 'sk-test' }),

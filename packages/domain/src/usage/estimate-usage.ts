@@ -53,7 +53,10 @@ export const estimateUsageOutput = z.object({
 })
 type Estimate = z.infer<typeof estimateUsageOutput>
 
-type EstimateContext = Pick<DomainContext, 'db' | 'actor' | 'textProviders' | 'mediaProviders' | 'clock' | 'config'>
+type EstimateContext = Pick<
+  DomainContext,
+  'db' | 'actor' | 'blobs' | 'textProviders' | 'mediaProviders' | 'mediaTools' | 'outbound' | 'clock' | 'config'
+>
 
 const nothing = {
   provider: null,
