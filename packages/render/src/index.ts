@@ -1,6 +1,7 @@
 export { type Clip, drawClip } from './animatic/draw-clip.ts'
 export { captionFacts, type CaptionFacts } from './captions/caption-facts.ts'
 export { elements } from './elements/registry.ts'
+export { checkPicture } from './ffmpeg/check-picture.ts'
 export { type ExtractFrameOptions, extractFrame } from './ffmpeg/extract-frame.ts'
 export { type LocateOptions, locateTools } from './ffmpeg/locate-tools.ts'
 export type { AudioFacts, MediaFacts, VideoFacts } from './ffmpeg/media-facts.ts'
