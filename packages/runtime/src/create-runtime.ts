@@ -81,6 +81,7 @@ export async function createRuntime(env: Env, options: RuntimeOptions): Promise<
   const mediaTools = await locateTools({
     ...(env.FFMPEG_PATH ? { ffmpegPath: env.FFMPEG_PATH } : {}),
     ...(env.FFPROBE_PATH ? { ffprobePath: env.FFPROBE_PATH } : {}),
+    ...(env.FFMPEG_CGROUP ? { cgroup: env.FFMPEG_CGROUP } : {}),
   })
   if (!mediaTools) log.warn({}, 'FFmpeg was not found: video, sound and rendering are off')
   const jobEvents = await openJobEvents(env.DATABASE_URL, log, `cronicl-${options.service}-listen`)

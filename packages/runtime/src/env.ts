@@ -59,6 +59,10 @@ export const envSchema = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   FFMPEG_PATH: z.string().optional().describe('ffmpeg, when it is not on PATH'),
   FFPROBE_PATH: z.string().optional().describe('ffprobe, when it is not on PATH'),
+  FFMPEG_CGROUP: z
+    .string()
+    .optional()
+    .describe('Folder of the cgroup tree that was handed to the house; the memory of FFmpeg is bounded in it'),
   MAX_UPLOAD_MIB: integer(1, 1_048_576).prefault('5120').describe('Largest file that may be uploaded'),
   RENDER_MAX_SECONDS: integer(1, 10_800).prefault('300').describe('Longest film that is rendered'),
   RENDER_LONGFORM_MAX_SECONDS: integer(1, 10_800)

@@ -9,3 +9,9 @@ export const maxStreams = 64
 export const maxDurationMs = 24 * 3_600_000
 export const maxSampleRateHz = 384_000
 export const maxChannels = 64
+
+/** What one process may write to a file; three hours of sound that is not compressed are 4 GB. */
+export const maxWrittenBytes = 32 * 1024 ** 3
+export const maxOpenFiles = 1024
+/** Of all FFmpeg of a machine together, where the system can bound it. */
+export const maxMemoryBytes = 6 * 1024 ** 3

@@ -1,3 +1,4 @@
+import { findLauncher } from './find-launcher.ts'
 import { run } from './run.ts'
 import type { MediaTools } from './tools.ts'
 
@@ -5,11 +6,13 @@ export interface LocateOptions {
   /** Used when given, and never replaced by another. */
   ffmpegPath?: string | undefined
   ffprobePath?: string | undefined
+  /** A folder of the cgroup tree in which FFmpeg's memory is bounded. */
+  cgroup?: string | undefined
+  /** Another bubblewrap than the one on the PATH. */
+  bubblewrap?: string
 }
 
 const timeoutMs = 10_000
-/** util-linux: the kernel kills the command when this process dies, so that a killed worker leaves no encoder running. */
-const dieWithParent = ['setpriv', '--pdeathsig', 'KILL', '--']
 
 /** Finds FFmpeg and ffprobe: at the given paths, else on the PATH. Null when either is missing or does not run. */
 export async function locateTools(options: LocateOptions): Promise<MediaTools | null> {
@@ -17,8 +20,10 @@ export async function locateTools(options: LocateOptions): Promise<MediaTools | 
   const ffprobePath = options.ffprobePath ?? 'ffprobe'
   const [version, probeVersion] = await Promise.all([versionOf(ffmpegPath), versionOf(ffprobePath)])
   if (version === null || probeVersion === null) return null
-  const guarded = await versionOf(ffmpegPath, dieWithParent)
-  return { ffmpegPath, ffprobePath, version, ...(guarded !== null && { launcher: dieWithParent }) }
+  const works = async (words: readonly string[]) => (await versionOf(ffmpegPath, words)) !== null
+  const { cgroup, bubblewrap } = options
+  const launcher = await findLauncher({ works, ffmpegPath, cgroup, ...(bubblewrap && { bubblewrap }) })
+  return { ffmpegPath, ffprobePath, version, ...(launcher && { launcher }) }
 }
 
 async function versionOf(command: string, launcher?: readonly string[]): Promise<string | null> {

@@ -1,5 +1,6 @@
 import { AppError } from '@cronicl/core'
 import sharp, { type Metadata } from 'sharp'
+import { maxPicturePixels } from './limits.ts'
 import { reduce } from '../plan/rational.ts'
 import type { MediaFacts, VideoFacts } from './media-facts.ts'
 
@@ -14,6 +15,7 @@ export async function probePicture(path: string): Promise<Omit<MediaFacts, 'size
     .metadata()
     .catch(() => null)
   if (!metadata || !formats.includes(metadata.format)) return null
+  refuseBomb(metadata)
   if (metadata.format === 'heif' && metadata.compression !== 'av1') {
     throw new AppError(
       'UNSUPPORTED_MEDIA',
@@ -28,6 +30,13 @@ export async function probePicture(path: string): Promise<Omit<MediaFacts, 'size
     video: { ...pictureFacts(metadata), ...animation?.facts },
     audio: null,
   }
+}
+
+/** Before anything is decoded: the header says how large the picture will be. */
+function refuseBomb({ width, height, pageHeight = height }: Metadata): void {
+  if (width * pageHeight <= maxPicturePixels) return
+  const size = `${width}×${pageHeight}`
+  throw new AppError('UNSUPPORTED_MEDIA', `The picture has ${size} pixels; at most ${maxPicturePixels} are read.`)
 }
 
 function pictureFacts(metadata: Metadata): VideoFacts {

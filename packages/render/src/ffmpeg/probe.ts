@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { AppError } from '@cronicl/core'
 import type { MediaFacts } from './media-facts.ts'
+import { checkClaims } from './check-claims.ts'
 import { measureLengthMs } from './measure-length.ts'
 import { probePicture } from './probe-picture.ts'
 import { inputGuard, fileUrl } from './arguments.ts'
@@ -28,30 +29,31 @@ export async function probe(tools: MediaTools, path: string, { signal }: ProbeOp
   if (sizeBytes === 0) throw new AppError('UNSUPPORTED_MEDIA', 'The file is empty.')
   const picture = await probePicture(path)
   if (picture) return { ...picture, sizeBytes }
+  const { report, said } = await describe(tools, path, signal)
+  checkClaims(report)
+  const facts = { ...readReport(report), sizeBytes }
+  if (facts.kind === 'other') throw new AppError(unreadable.code, unreadable.message)
+  const guessed = said.includes('Estimating duration from bitrate')
+  if (facts.durationMs !== null && !guessed) return facts
+  const durationMs = await measureLengthMs(tools, path, signal)
+  return { ...facts, durationMs }
+}
+
+/** What ffprobe reports, and what it said meanwhile. */
+async function describe(
+  tools: MediaTools,
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ report: ProbeReport; said: string }> {
+  const show = ['-of', 'json', '-show_format', '-show_streams']
   const { stdout, stderr } = await run({
     command: tools.ffprobePath,
-    args: [
-      '-hide_banner',
-      '-v',
-      'warning',
-      ...inputGuard,
-      '-of',
-      'json',
-      '-show_format',
-      '-show_streams',
-      '-i',
-      fileUrl(path),
-    ],
+    args: ['-hide_banner', '-v', 'warning', ...inputGuard, ...show, '-i', fileUrl(path)],
     launcher: tools.launcher,
     signal,
     timeoutMs,
     maxStdoutBytes: 1_048_576,
     failure: unreadable,
   })
-  const facts = { ...readReport(JSON.parse(stdout) as ProbeReport), sizeBytes }
-  if (facts.kind === 'other') throw new AppError(unreadable.code, unreadable.message)
-  const guessed = stderr.includes('Estimating duration from bitrate')
-  if (facts.durationMs !== null && !guessed) return facts
-  const durationMs = await measureLengthMs(tools, path, signal)
-  return { ...facts, durationMs }
+  return { report: JSON.parse(stdout) as ProbeReport, said: stderr }
 }

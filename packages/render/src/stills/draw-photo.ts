@@ -1,8 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
+import { maxPicturePixels } from '../ffmpeg/limits.ts'
 import type { Crop, PhotoStill, Rect, Size } from '../plan/timeline.ts'
 
-/** More than any camera; a picture that claims more is a bomb. */
-const maxPixels = 120_000_000
 /** A backdrop is blurred small, where it costs little. */
 const backdropScale = 8
 
@@ -15,7 +14,7 @@ export async function drawPhoto(still: PhotoStill, input: string, output: string
   const scaled = (px: number) => Math.round(px * still.supersample)
   const size = { widthPx: scaled(drawn.widthPx), heightPx: scaled(drawn.heightPx) }
   const rect = { ...sizeOf(extract, scaled), xPx: scaled(extract.xPx), yPx: scaled(extract.yPx) }
-  const whole = sharp(input, { limitInputPixels: maxPixels, failOn: 'error' }).autoOrient()
+  const whole = sharp(input, { limitInputPixels: maxPicturePixels, failOn: 'error' }).autoOrient()
   const upright = (still.fitting.crop ? await keep(whole, still.fitting.crop) : whole)
     .resize(size.widthPx, size.heightPx, { fit: 'fill' })
     .toColourspace('srgb')
