@@ -36,18 +36,19 @@ function neededUs(sounds: readonly SoundClip[]): Map<string, number> {
 
 /**
  * Decodes each sound that is heard once. A compressed file cannot be entered at an exact sample, and two segments of a
- * film must agree on every one.
+ * film must agree on every one. Those that are `known` stay as they are.
  */
 export async function conformSounds(
   job: Omit<FilmJob, 'stills'>,
   sounds: readonly SoundClip[],
+  known: ConformedSounds = new Map(),
 ): Promise<ConformedSounds> {
-  const conformed = new Map<string, string>()
+  const conformed = new Map(known)
   const needed = neededUs(sounds)
   for (const clip of sounds) {
     const key = conformKey(clip)
     if (conformed.has(key)) continue
-    const path = join(job.dir, `sound-${conformed.size}.wav`)
+    const path = join(job.dir, `conformed-${conformed.size}.wav`)
     const filters = [
       filter('aresample', { sample_rate: audioRateHz, async: 1, first_pts: 0 }),
       // FFmpeg would make mono 3 dB quieter on its way to two channels.

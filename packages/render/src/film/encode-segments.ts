@@ -4,13 +4,13 @@ import type { Run } from '../mp4/film-tracks.ts'
 import { type EncodedTrack, readTrack } from '../mp4/read-track.ts'
 import type { Copy } from '../plan/copies.ts'
 import { type Segment, planSegments } from '../plan/segments.ts'
-import { secondsToFrames } from '../plan/seen-pictures.ts'
 import { drawStills, stillKey } from '../stills/draw-stills.ts'
 import { type CopyTrack, copySources } from './copy-sources.ts'
 import { encodeWindow } from './encode-window.ts'
 import type { FilmJob } from './film-job.ts'
 import { segmentKey } from './segment-key.ts'
 import type { SegmentOptions } from './segment-options.ts'
+import { type Group, encodedFrames, groupOf } from './still-group.ts'
 
 export interface EncodedSegments {
   /** The film's pictures, in order. */
@@ -34,15 +34,16 @@ export interface SegmentCounts {
   encodedFrames: number
 }
 
-/** The frames of a still segment that are encoded: a group that is repeated, and what does not fill one. */
-interface Group {
-  frames: number
-  times: number
-  rest: number
+/** Of a film without pictures, and of one that is a single frame. */
+export const noCounts: SegmentCounts = {
+  segments: 0,
+  unique: 0,
+  stills: 0,
+  copiedFrames: 0,
+  cached: 0,
+  encoded: 0,
+  encodedFrames: 0,
 }
-
-/** A still's group: the distance of its key frames. */
-const groupS = 2
 
 interface Piece {
   segment: Segment
@@ -61,7 +62,7 @@ export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: Segm
   segments.forEach((segment, i) => {
     const key = keys[i] as string
     const path = join(dir, `segment-${pieces.size}.mp4`)
-    if (!segment.copy && !pieces.has(key)) pieces.set(key, { segment, key, path, group: groupOf(job, segment) })
+    if (!segment.copy && !pieces.has(key)) pieces.set(key, { segment, key, path, group: groupOf(timeline, segment) })
   })
   const missing: Piece[] = []
   for (const piece of pieces.values()) {
@@ -112,17 +113,6 @@ async function encodeMissing(
     done += frames
   }
   return drawn.warnings
-}
-
-function groupOf(job: Pick<FilmJob, 'timeline'>, { fromFrame, toFrame, still }: Segment): Group {
-  const length = toFrame - fromFrame
-  const frames = secondsToFrames(job.timeline, groupS)
-  if (!still || length < 2 * frames) return { frames: length, times: 1, rest: 0 }
-  return { frames, times: Math.floor(length / frames), rest: length % frames }
-}
-
-function encodedFrames({ frames, rest }: Group): number {
-  return frames + rest
 }
 
 function copyRun({ src, sourceFrame, fromFrame, toFrame }: Copy, sources: ReadonlyMap<string, CopyTrack>): Run {

@@ -1,21 +1,22 @@
-import { fileUrl, globalArguments, inputGuard, progressArguments } from '../ffmpeg/arguments.ts'
+import { fileUrl, globalArguments, progressArguments } from '../ffmpeg/arguments.ts'
 import { progressReader } from '../ffmpeg/progress.ts'
 import { run } from '../ffmpeg/run.ts'
 import { soundGraph } from '../graph/sound-graph.ts'
-import { audioRateHz, formatUs } from '../plan/rational.ts'
+import { audioRateHz } from '../plan/rational.ts'
 import type { SoundSegment } from '../plan/sound-segments.ts'
-import { fileOf } from '../stills/draw-stills.ts'
-import { containerArguments, soundArguments } from './encoding.ts'
+import { type SoundCodec, containerArguments, soundArguments } from './encoding.ts'
 import type { FilmJob } from './film-job.ts'
+import { soundInput } from './measure-sound.ts'
 
-export interface SoundOutput extends Pick<SoundSegment, 'samples' | 'sounds'> {
+export interface SoundOutput extends Pick<SoundSegment, 'samples' | 'sounds' | 'master'> {
   output: string
+  codec: SoundCodec
 }
 
 /** Encodes some sounds in one piece: no seams. */
 export async function encodeSound(
   job: Omit<FilmJob, 'stills'>,
-  { output, ...segment }: SoundOutput,
+  { output, codec, ...segment }: SoundOutput,
   onFraction: (fraction: number) => void,
 ): Promise<void> {
   const { timeline, tools, signal, timeoutMs } = job
@@ -25,14 +26,10 @@ export async function encodeSound(
     args: [
       ...globalArguments,
       ...progressArguments,
-      ...inputs.flatMap(({ src, seekUs }) => [
-        ...inputGuard,
-        ...(seekUs > 0 ? ['-ss', formatUs(seekUs)] : []),
-        ...['-vn', '-i', fileUrl(fileOf(job.files, src))],
-      ]),
+      ...inputs.flatMap((input) => soundInput(input, job)),
       ...['-filter_complex', graph, '-map', `[${label}]`],
-      ...soundArguments,
-      ...containerArguments(timeline),
+      ...soundArguments[codec],
+      ...(codec === 'aac' ? containerArguments(timeline) : []),
       fileUrl(output),
     ],
     launcher: tools.launcher,

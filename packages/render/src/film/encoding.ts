@@ -1,7 +1,7 @@
 import { formatRational } from '../plan/rational.ts'
 import type { Quality, Timeline } from '../plan/timeline.ts'
 
-const crf: Record<Quality, number> = { low: 28, medium: 23, high: 18, draft: 28 }
+const crf: Record<Quality, number> = { low: 28, medium: 23, high: 18, draft: 28, master: 12 }
 /** Distance of key frames: where players can seek to, and where a film can be cut without being encoded again. */
 const gopS = 2
 /** Fixed, because the number of threads changes what x264 writes: the same document must give the same film. */
@@ -41,18 +41,13 @@ export function videoArguments({ rate, quality }: Pick<Timeline, 'rate' | 'quali
   ]
 }
 
-export const soundArguments: readonly string[] = [
-  '-c:a',
-  'aac',
-  '-b:a',
-  '160k',
-  '-ar',
-  '48000',
-  '-ac',
-  '2',
-  '-flags:a',
-  '+bitexact',
-]
+/** Sound that stands in the film as it is, or that is encoded once more. */
+export type SoundCodec = 'aac' | 'pcm'
+
+export const soundArguments: Readonly<Record<SoundCodec, readonly string[]>> = {
+  aac: ['-c:a', 'aac', '-b:a', '160k', '-ar', '48000', '-ac', '2', '-flags:a', '+bitexact'],
+  pcm: ['-c:a', 'pcm_s16le', '-ar', '48000', '-ac', '2', '-f', 's16le'],
+}
 
 /** An MP4 without dates, versions or the metadata of its sources, on the film's clock. */
 export function containerArguments(timeline: Pick<Timeline, 'rate'>): string[] {

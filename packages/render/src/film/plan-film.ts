@@ -1,8 +1,9 @@
-import { estimateRender } from '../plan/estimate.ts'
+import { estimateRender, transcodeCpuMs } from '../plan/estimate.ts'
 import { type Segment, planSegments } from '../plan/segments.ts'
 import { planSoundSegments } from '../plan/sound-segments.ts'
 import type { PictureClip, Timeline } from '../plan/timeline.ts'
 import { segmentKey } from './segment-key.ts'
+import { outputFormats } from '../spec/output-formats.ts'
 import { encodedFrames, groupOf } from './still-group.ts'
 
 /** How a film will be made, as far as that is known before its sources are read. */
@@ -25,7 +26,8 @@ const processMs = 250
 
 /** What is encoded of a film, and what that takes. Pure. */
 export function planFilm(timeline: Timeline): FilmPlan {
-  const segments = planSegments(timeline)
+  const isSeen = outputFormats[timeline.format ?? 'mp4'].type !== 'audio'
+  const segments = isSeen ? planSegments(timeline) : []
   const unique = [...new Map(segments.map((segment) => [segmentKey(timeline, segment, new Map()), segment])).values()]
   const still = segments.reduce((sum, segment) => sum + (segment.still ? lengthOf(segment) : 0), 0)
   const { frames } = timeline
@@ -36,7 +38,11 @@ export function planFilm(timeline: Timeline): FilmPlan {
     stillShare: still / frames,
     framesToEncode: unique.reduce((sum, segment) => sum + encodedFrames(groupOf(timeline, segment)), 0),
     durationMs: estimateRender(silent(timeline, [], frames)).durationMs,
-    cpuMs: Math.round(soundCpuMs(timeline) + unique.reduce((sum, segment) => sum + pictureCpuMs(timeline, segment), 0)),
+    cpuMs: Math.round(
+      soundCpuMs(timeline) +
+        transcodeCpuMs(timeline) +
+        unique.reduce((sum, segment) => sum + pictureCpuMs(timeline, segment), 0),
+    ),
   }
 }
 
@@ -59,7 +65,7 @@ function within(clip: PictureClip, frames: number): PictureClip {
 }
 
 function silent(timeline: Timeline, pictures: PictureClip[], frames: number): Timeline {
-  return { ...timeline, pictures, frames, sounds: [] }
+  return { ...timeline, format: 'mp4', pictures, frames, sounds: [] }
 }
 
 /** Sound that comes again is encoded once. */

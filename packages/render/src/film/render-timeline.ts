@@ -6,10 +6,10 @@ import type { MediaTools } from '../ffmpeg/tools.ts'
 import { estimateRender } from '../plan/estimate.ts'
 import { usAt } from '../plan/rational.ts'
 import type { Timeline } from '../plan/timeline.ts'
-import { type SegmentCounts, encodeSegments } from './encode-segments.ts'
-import { encodeSounds } from './encode-sounds.ts'
-import { joinFilm } from './join-film.ts'
-import type { SegmentOptions } from './segment-options.ts'
+import { outputFormats } from '../spec/output-formats.ts'
+import type { SegmentCounts } from './encode-segments.ts'
+import type { FilmJob } from './film-job.ts'
+import { type MadeFilm, makeFilm } from './make-film.ts'
 import { type SegmentStore, noSegments } from './segment-store.ts'
 import { verifyFilm } from './verify-film.ts'
 
@@ -33,14 +33,16 @@ export interface RenderOptions {
 }
 
 export interface RenderedFilm {
+  /** Named after its format: `film.mp4`, `film.webm` … */
   filmPath: string
-  posterPath: string
+  /** Null for sound alone, and for a picture. */
+  posterPath: string | null
   warnings: Issue[]
   counts: SegmentCounts
 }
 
 /**
- * Renders a resolved film: `film.mp4` and `poster.jpg` in `workDir`. When it fails or is aborted, no process is left
+ * Renders a resolved film: `film.mp4`, or what its format is, and `poster.jpg` in `workDir`. When it fails or is aborted, no process is left
  * behind and `workDir` is as it was. Rejects with the signal's reason, or with an AppError: `UNSUPPORTED_MEDIA` for a
  * source that cannot be decoded.
  */
@@ -69,30 +71,43 @@ async function renderIn(
   onProgress('plan', 0)
   const job = { timeline, files, dir, tools, signal, timeoutMs: timeLimitMs(timeline) }
   onProgress('plan', 1)
-
   onProgress('encode', 0)
-  const segments = (from: number, to: number): SegmentOptions => ({
+  let finishing = false
+  const finish = (): void => {
+    if (finishing) return
+    finishing = true
+    onProgress('encode', 1)
+    onProgress('finish', 0)
+  }
+  const made = await makeFilm(job, {
     store,
     identities,
-    onFraction: (part) => onProgress('encode', from + part * (to - from)),
+    onProgress: (stage, fraction) => {
+      if (stage === 'finish') finish()
+      onProgress(stage, fraction)
+    },
   })
-  const encoded = await encodeSegments(job, segments(0, 0.9))
-  const sounds = await encodeSounds(job, segments(0.9, 1))
-  onProgress('encode', 1)
-
-  onProgress('finish', 0)
-  const film = join(dir, 'film.mp4')
-  const poster = join(dir, 'poster.jpg')
-  await joinFilm(job, { pictures: encoded.runs, sounds, output: film }, (part) => onProgress('finish', part * 0.8))
-  const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
-  await extractFrame(tools, { input: film, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
-  await verifyFilm(film, timeline)
-  const filmPath = join(workDir, 'film.mp4')
-  const posterPath = join(workDir, 'poster.jpg')
-  await rename(poster, posterPath)
-  await rename(film, filmPath)
+  finish()
+  const poster = await takePoster(job, made)
+  await verifyFilm(made.path, job)
+  const posterPath = poster && join(workDir, 'poster.jpg')
+  const filmPath = join(workDir, `film.${outputFormats[timeline.format ?? 'mp4'].extension}`)
+  if (poster && posterPath) await rename(poster, posterPath)
+  await rename(made.path, filmPath)
   onProgress('finish', 1)
-  return { filmPath, posterPath, warnings: encoded.warnings, counts: encoded.counts }
+  return { filmPath, posterPath, warnings: made.warnings, counts: made.counts }
+}
+
+/** A picture that stands for the film; null for one that has none, or is one. */
+async function takePoster(
+  { timeline, dir, tools, signal }: Omit<FilmJob, 'stills'>,
+  { pictures }: MadeFilm,
+): Promise<string | null> {
+  if (pictures === null || timeline.format === 'png') return null
+  const poster = join(dir, 'poster.jpg')
+  const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
+  await extractFrame(tools, { input: pictures, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
+  return poster
 }
 
 /** Generous for a machine that does other things too; a process that needs more hangs. */

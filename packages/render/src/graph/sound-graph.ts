@@ -1,12 +1,16 @@
 import { audioRateHz } from '../plan/rational.ts'
+import { type Master, peakLimit } from '../plan/loudness.ts'
 import type { HeardClip, SoundSegment } from '../plan/sound-segments.ts'
 import type { SoundClip } from '../plan/timeline.ts'
 import { chain, filter, graphOf } from './filter.ts'
+import { gainChain } from './gain-filter.ts'
 
 export interface SoundInput {
   src: string
   seekUs: number
 }
+
+export type SoundMix = Pick<SoundSegment, 'sounds' | 'samples' | 'master'>
 
 export interface SoundGraph {
   inputs: SoundInput[]
@@ -15,24 +19,35 @@ export interface SoundGraph {
 }
 
 /** All sounds of a segment, added up and made exactly as long as it; silence when there are none. Pure. */
-export function soundGraph({ sounds, samples }: Pick<SoundSegment, 'sounds' | 'samples'>): SoundGraph {
+export function soundGraph({ sounds, samples, master }: SoundMix): SoundGraph {
   const inputs = sounds.map(({ src, trimUs }) => ({ src, seekUs: trimUs }))
   const exact = [filter('apad', { whole_len: samples }), filter('atrim', { end_sample: samples })]
   if (sounds.length === 0) {
     const silence = filter('anullsrc', { r: audioRateHz, cl: 'stereo' })
     return { inputs, graph: chain([], [silence, filter('atrim', { end_sample: samples })], 'sound'), output: 'sound' }
   }
-  const parts = sounds.map((clip, i) => chain([`${i}:a:0`], soundFilters(clip), `s${i}`))
+  const parts = sounds.flatMap((clip, i) => soundChains(clip, i))
   const mix = chain(
     sounds.map((_, i) => `s${i}`),
-    [...mixFilters(sounds), ...exact],
+    [...mixFilters(sounds, master), ...exact],
     'sound',
   )
   return { inputs, graph: graphOf([...parts, mix]), output: 'sound' }
 }
 
+function soundChains(clip: HeardClip, i: number): string[] {
+  const { curve, startSample, samples, dropSamples } = clip
+  const later = startSample === 0 ? null : filter('adelay', { delays: `${startSample}S`, all: 1 })
+  if (!curve) return [chain([`${i}:a:0`], [...soundFilters(clip), later], `s${i}`)]
+  return [
+    chain([`${i}:a:0`], soundFilters(clip), `p${i}`),
+    gainChain(curve, samples - dropSamples, `g${i}`),
+    chain([`p${i}`, `g${i}`], [filter('amultiply'), later], `s${i}`),
+  ]
+}
+
 function soundFilters(clip: HeardClip): (string | null)[] {
-  const { fadeInSamples, fadeOutSamples, samples, startSample, gain } = clip
+  const { fadeInSamples, fadeOutSamples, samples, gain } = clip
   const fade = (type: 'in' | 'out', from: number, length: number) =>
     length === 0 ? null : filter('afade', { t: type, ss: from, ns: length })
   return [
@@ -48,7 +63,6 @@ function soundFilters(clip: HeardClip): (string | null)[] {
     fade('out', samples - fadeOutSamples, fadeOutSamples),
     ...leaveOut(clip.dropSamples),
     gain === 1 ? null : filter('volume', { volume: gain }),
-    startSample === 0 ? null : filter('adelay', { delays: `${startSample}S`, all: 1 }),
   ]
 }
 
@@ -62,11 +76,22 @@ export function tempo(speed: number): string[] {
   return speed < 0.5 ? [filter('atempo', { tempo: 0.5 }), ...tempo(speed / 0.5)] : [filter('atempo', { tempo: speed })]
 }
 
-/** Sounds add up as they are; only what would be louder than full scale is held down. */
-function mixFilters(sounds: readonly SoundClip[]): (string | null)[] {
+/**
+ * Sounds add up as they are, and only what would be louder than full scale is held down; or the whole mix is as loud as
+ * it is to be, and its peaks are held down where that makes them too high.
+ */
+function mixFilters(sounds: readonly SoundClip[], master: Master | undefined): (string | null)[] {
   const { length } = sounds
   const mix =
     length === 1 ? null : filter('amix', { inputs: length, duration: 'longest', dropout_transition: 0, normalize: 0 })
+  if (master) return [mix, filter('volume', { volume: master.gain }), ...(master.limited ? truePeakLimiter : [])]
   const loud = length > 1 || sounds.some((clip) => clip.gain > 1)
   return [mix, loud ? filter('alimiter', { limit: 1, level: 0, latency: 1 }) : null]
 }
+
+/** Between two samples a wave may be higher than both; at four times as many it is seen. */
+const truePeakLimiter = [
+  filter('aresample', { sample_rate: 4 * audioRateHz }),
+  filter('alimiter', { limit: peakLimit, attack: 5, release: 50, level: 0, latency: 1 }),
+  filter('aresample', { sample_rate: audioRateHz }),
+]

@@ -8,12 +8,19 @@ export interface FilmIndex {
   tracks: readonly TrackIndex[]
 }
 
-export const fileType = box(
-  'ftyp',
-  Buffer.from('isom', 'latin1'),
-  words(512),
-  Buffer.from('isomiso2avc1mp41', 'latin1'),
-)
+/** What the file says that it is: a film, one for QuickTime, or sound alone. */
+export type Brand = 'mp4' | 'mov' | 'm4a'
+
+const brands: Record<Brand, { major: string; compatible: string }> = {
+  mp4: { major: 'isom', compatible: 'isomiso2avc1mp41' },
+  mov: { major: 'qt  ', compatible: 'qt  ' },
+  m4a: { major: 'M4A ', compatible: 'M4A isomiso2mp41' },
+}
+
+export function fileType(brand: Brand): Buffer {
+  const { major, compatible } = brands[brand]
+  return box('ftyp', Buffer.from(major, 'latin1'), words(512), Buffer.from(compatible, 'latin1'))
+}
 
 /** The film's `moov`. Its size does not depend on where the chunks lie, only on `wide`, the size of their offsets. */
 export function filmIndex(film: FilmIndex, chunks: readonly Chunks[], wide: boolean): Buffer {

@@ -1,19 +1,27 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { box } from './box.ts'
-import { type FilmIndex, fileType, filmIndex } from './film-index.ts'
+import { type Brand, type FilmIndex, fileType, filmIndex } from './film-index.ts'
 import { type PictureRuns, type Run, type SoundRuns, pictureRow, soundRow } from './film-tracks.ts'
 import { openPieces } from './pieces.ts'
 import { type Chunks, type Laid, type TrackIndex, layOut } from './sample-index.ts'
 
 export interface FilmFile {
   output: string
-  picture: PictureRuns & { widthPx: number; heightPx: number }
-  sound: SoundRuns | null
+  /** Null for sound alone. */
+  picture: (PictureRuns & { widthPx: number; heightPx: number }) | null
+  sound: FilmSound | null
+  brand?: Brand
   signal: AbortSignal
   onFraction?: (fraction: number) => void
 }
 
+export interface FilmSound extends SoundRuns {
+  /** What is heard, where there is no picture that says how long the film is. */
+  samples?: number
+}
+
 export interface WrittenFilm {
+  /** Of the pictures. */
   frames: number
   sizeBytes: number
 }
@@ -31,32 +39,39 @@ const narrowBytes = 0xffff_ffff
  * @throws Error when a piece is not whole frames in a row, or its decoder's setup differs from the others'
  */
 export async function writeFilm(film: FilmFile): Promise<WrittenFilm> {
-  const tracks = [pictureTrack(film.picture), ...(film.sound ? [soundTrack(film.sound)] : [])]
+  const tracks = [
+    ...(film.picture ? [pictureTrack(film.picture)] : []),
+    ...(film.sound ? [soundTrack(film.sound)] : []),
+  ]
+  const head = fileType(film.brand ?? 'mp4')
   const lengths = tracks.map(({ index }) => chunkLengths(index))
   const order = interleave(lengths)
   const mediaBytes = tracks.reduce((sum, { index }) => sum + index.sizes.reduce((all, size) => all + size, 0), 0)
   const wide = mediaBytes + 64 * 1024 * 1024 > narrowBytes
-  const [picture] = tracks
-  if (!picture) throw new Error('a film has pictures')
-  const description: FilmIndex = {
-    timescale: picture.index.timescale,
-    durationTicks: picture.index.count * picture.index.sampleTicks,
-    tracks: tracks.map(({ index }) => index),
-  }
+  const description: FilmIndex = { ...lengthOf(tracks, film.sound), tracks: tracks.map(({ index }) => index) }
   const blank = lengths.map((perChunk): Chunks => ({ perChunk, offsets: new Float64Array(perChunk.length) }))
   const indexBytes = filmIndex(description, blank, wide).length
-  const head = mediaBytes + 16 > narrowBytes ? wideMediaHead(mediaBytes) : box('mdat')
-  if (head.length === 8) head.writeUInt32BE(8 + mediaBytes, 0)
-  const mediaAt = fileType.length + indexBytes + head.length
+  const mediaHead = mediaBytes + 16 > narrowBytes ? wideMediaHead(mediaBytes) : box('mdat')
+  if (mediaHead.length === 8) mediaHead.writeUInt32BE(8 + mediaBytes, 0)
+  const mediaAt = head.length + indexBytes + mediaHead.length
   placeChunks(order, tracks, blank, mediaAt)
   const file = await open(film.output, 'w')
   try {
-    await file.write(Buffer.concat([fileType, filmIndex(description, blank, wide), head]))
+    await file.write(Buffer.concat([head, filmIndex(description, blank, wide), mediaHead]))
     await copySamples(file, film, { tracks, lengths, order, mediaBytes })
   } finally {
     await file.close()
   }
-  return { frames: picture.index.count, sizeBytes: mediaAt + mediaBytes }
+  return { frames: film.picture ? (tracks[0]?.index.count ?? 0) : 0, sizeBytes: mediaAt + mediaBytes }
+}
+
+/** The pictures say how long the film is; without any, what is heard. */
+function lengthOf(tracks: readonly Track[], sound: FilmSound | null): Omit<FilmIndex, 'tracks'> {
+  const [first] = tracks
+  if (!first) throw new Error('a film has pictures or sound')
+  const { kind, timescale, count, sampleTicks, skippedTicks } = first.index
+  const wholeTicks = count * sampleTicks
+  return { timescale, durationTicks: kind === 'video' ? wholeTicks : (sound?.samples ?? wholeTicks - skippedTicks) }
 }
 
 interface Track {
@@ -64,7 +79,7 @@ interface Track {
   laid: Laid[]
 }
 
-function pictureTrack(picture: FilmFile['picture']): Track {
+function pictureTrack(picture: NonNullable<FilmFile['picture']>): Track {
   const laid = picture.runs.map((run) => ({ run, row: pictureRow(run, picture) }))
   const { lag, ...samples } = layOut(laid)
   return {

@@ -1,3 +1,4 @@
+import { outputFormats } from '../spec/output-formats.ts'
 import type { PictureClip, Timeline } from './timeline.ts'
 import { planWindows } from './windows.ts'
 
@@ -11,6 +12,8 @@ export interface RenderEstimate {
 /** Milliseconds of one core; a megapixel (MP) is of the film or of the picture. Measured with FFmpeg 5.1 on x86. */
 const cost = {
   encodePerMegapixel: 11,
+  vp9PerMegapixel: 120,
+  gifPerMegapixel: 60,
   overlayPerMegapixel: 2.5,
   cameraPerMegapixel: 15,
   effectPerMegapixel: 8,
@@ -29,13 +32,20 @@ export function estimateRender(timeline: Timeline): RenderEstimate {
   const { frames, rate, pictures, sounds } = timeline
   const durationMs = Math.round((frames * rate.den * 1000) / rate.num)
   const filmMegapixels = (timeline.widthPx * timeline.heightPx) / 1e6
-  const encodeMs = frames * filmMegapixels * cost.encodePerMegapixel
+  const isSeen = outputFormats[timeline.format ?? 'mp4'].type !== 'audio'
+  const encodeMs = isSeen ? frames * filmMegapixels * cost.encodePerMegapixel + transcodeCpuMs(timeline) : 0
   const pictureMs = pictures.reduce((sum, clip) => sum + pictureCostMs(clip, filmMegapixels), 0)
   const soundMs =
     (durationMs / 1000) * cost.soundPerSecond +
     sounds.reduce((sum, { samples }) => sum + (samples / 48_000) * cost.mixPerSecond, 0)
   const processMs = (planWindows(timeline).length + 3) * cost.processMs
   return { durationMs, frames, cpuMs: Math.round(encodeMs + pictureMs + soundMs + processMs) }
+}
+
+/** What it takes to encode a finished film once more, for the formats that are made so. */
+export function transcodeCpuMs({ format = 'mp4', frames, widthPx, heightPx }: Timeline): number {
+  const perMegapixel = format === 'webm' ? cost.vp9PerMegapixel : format === 'gif' ? cost.gifPerMegapixel : 0
+  return (frames * widthPx * heightPx * perMegapixel) / 1e6
 }
 
 function pictureCostMs(clip: PictureClip, filmMegapixels: number): number {

@@ -3,8 +3,11 @@ import type { MediaFacts } from '../ffmpeg/media-facts.ts'
 import type { RenderDocument, TracksDocument } from '../spec/document.ts'
 import { draftDocument } from '../spec/draft-document.ts'
 import { defaultLimits, type RenderLimits } from '../spec/limits.ts'
+import { loudnessOf } from '../spec/loudness.ts'
 import { checkSources } from './check-sources.ts'
+import { duckSounds } from './duck-sounds.ts'
 import { expandLongform } from './expand-longform.ts'
+import { fitFormat, refuseFormat } from './fit-format.ts'
 import { frameRateOf } from './frame-rate.ts'
 import { framesAt, samplesAt, toUs } from './rational.ts'
 import { type Resolution, resolveClip } from './resolve-clip.ts'
@@ -56,22 +59,23 @@ function resolveTracks(
       : framesAt(rate, toUs(document.output.posterTime))
   if (posterFrame > frames)
     resolution.issues.push({ path: ['output', 'posterTime'], message: 'posterTime lies beyond the end of the film.' })
-  if (resolution.issues.length > 0) return { ok: false, issues: resolution.issues }
-  return {
-    ok: true,
-    warnings: resolution.warnings,
-    timeline: {
-      rate,
-      ...film,
-      quality: document.output.profile === 'draft' ? 'draft' : document.output.quality,
-      background: document.background.toLowerCase(),
-      frames,
-      samples: samplesAt(rate, frames),
-      posterFrame: Math.min(posterFrame, frames - 1),
-      pictures: resolution.pictures,
-      sounds: resolution.sounds,
-    },
+  const { warnings } = resolution
+  const { format, loudness } = document.output
+  const timeline: Timeline = {
+    rate,
+    ...film,
+    quality: document.output.profile === 'draft' ? 'draft' : document.output.quality,
+    background: document.background.toLowerCase(),
+    frames,
+    samples: samplesAt(rate, frames),
+    posterFrame: Math.min(posterFrame, frames - 1),
+    pictures: resolution.pictures,
+    sounds: duckSounds(resolution.sounds, { tracks: document.tracks, facts, warnings }),
+    ...(loudness !== undefined && { loudness: loudnessOf(loudness) }),
   }
+  const refused = [...resolution.issues, ...refuseFormat(timeline, format)]
+  if (refused.length > 0) return { ok: false, issues: refused }
+  return { ok: true, warnings, timeline: fitFormat(timeline, format) }
 }
 
 /** What plays at once is open at once: a film of hundreds of decoders would take the machine with it. */

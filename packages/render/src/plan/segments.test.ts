@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ClipInput } from '../spec/clip.ts'
+import { defaultLimits } from '../spec/limits.ts'
 import { validateDocument } from '../spec/validate-document.ts'
 import { imageFacts, videoFacts } from '../testing/sample-facts.ts'
 import { resolveDocument } from './resolve-document.ts'
@@ -16,7 +17,7 @@ const facts = new Map([
 
 function timelineOf(tracks: Clip[][], duration?: number): Timeline {
   const document = { output: { fps: 25 }, ...(duration && { duration }), tracks: tracks.map((clips) => ({ clips })) }
-  const limits = { maxDurationMs: 10_800_000, maxLongformMs: 10_800_000, maxClips: 10_000, maxSimultaneous: 32 }
+  const limits = { ...defaultLimits, maxDurationMs: 10_800_000, maxClips: 10_000 }
   const read = validateDocument(document, limits)
   if (!read.ok) throw new Error(JSON.stringify(read.issues))
   const resolved = resolveDocument(read.document, facts, limits)

@@ -1,3 +1,5 @@
+import { constantGain, curveWithin } from './gain-curve.ts'
+import type { Master } from './loudness.ts'
 import { audioRateHz } from './rational.ts'
 import type { SoundClip, Timeline } from './timeline.ts'
 
@@ -17,6 +19,8 @@ export interface SoundSegment {
   samples: number
   /** What is heard in them, counted from the first of them. */
   sounds: HeardClip[]
+  /** What is done to the mix; nothing when absent. */
+  master?: Master
 }
 
 /** A clip of which a segment hears a part. */
@@ -82,9 +86,10 @@ function heardPart(clip: SoundClip, from: number, length: number): HeardClip[] {
   const before = Math.max(0, -startSample)
   // A fade under way needs its beginning.
   const skipSamples = fadesIn ? 0 : fadesOut ? Math.min(before, clip.samples - clip.fadeOutSamples) : before
+  const { curve: _curve, ...rest } = clip
   return [
     {
-      ...clip,
+      ...rest,
       path: [],
       startSample: Math.max(0, startSample),
       samples: (fadesOut ? clip.samples : Math.min(endSample, length) - startSample) - skipSamples,
@@ -92,6 +97,15 @@ function heardPart(clip: SoundClip, from: number, length: number): HeardClip[] {
       fadeOutSamples: fadesOut ? clip.fadeOutSamples : 0,
       skipSamples,
       dropSamples: before - skipSamples,
+      ...heardGain(clip, before, Math.min(endSample, length) - Math.max(0, startSample)),
     },
   ]
+}
+
+/** A curve counted from the first sample that is heard, where it changes what is heard. */
+function heardGain({ gain, curve }: SoundClip, from: number, length: number): Pick<SoundClip, 'gain' | 'curve'> {
+  if (!curve) return { gain }
+  const heard = curveWithin(curve, from, length)
+  const constant = constantGain(heard)
+  return constant === null ? { gain, curve: heard } : { gain: gain * constant }
 }

@@ -1,5 +1,7 @@
 import type { Effect } from '../spec/effects.ts'
 import type { TransitionType } from '../spec/transition.ts'
+import type { OutputFormat } from '../spec/output-formats.ts'
+import type { GainCurve } from './gain-curve.ts'
 import type { Rational } from './rational.ts'
 
 /**
@@ -20,10 +22,14 @@ export interface Timeline {
   /** Bottom to top. */
   pictures: PictureClip[]
   sounds: SoundClip[]
+  /** The kind of file; an MP4 when absent. */
+  format?: OutputFormat
+  /** Loudness that the mix is brought to, in LUFS; as it is when absent. */
+  loudness?: number
 }
 
-/** A draft is encoded as fast as can be. */
-export type Quality = 'low' | 'medium' | 'high' | 'draft'
+/** A draft is encoded as fast as can be; a master is encoded once more, and loses next to nothing. */
+export type Quality = 'low' | 'medium' | 'high' | 'draft' | 'master'
 
 export interface Size {
   widthPx: number
@@ -178,6 +184,8 @@ export interface SoundClip {
   speed: number
   /** 1 is the source's own loudness. */
   gain: number
+  /** What it is multiplied with over time, counted from the clip's first sample; nothing when absent. */
+  curve?: GainCurve
   fadeInSamples: number
   fadeOutSamples: number
   isMono: boolean

@@ -1,21 +1,29 @@
 import { z } from 'zod'
 import { clipSchema } from './clip.ts'
+import { duckSchema } from './ducking.ts'
 import { colorSchema, secondsMax } from './fields.ts'
 import { type LongformField, longformFields } from './longform.ts'
 import { mergeSchema } from './merge-fields.ts'
 import { outputSchema } from './output.ts'
 
-const trackSchema = z.strictObject({
-  clips: z
-    .array(clipSchema)
-    .min(1)
-    .max(200)
-    .describe('In order; a later clip is drawn over an earlier one where they overlap'),
-  parentDurationDecider: z
-    .boolean()
-    .default(false)
-    .describe('The film is as long as the longest track marked so, and every other track is cut to it'),
-})
+const trackSchema = z
+  .strictObject({
+    clips: z
+      .array(clipSchema)
+      .min(1)
+      .max(200)
+      .describe('In order; a later clip is drawn over an earlier one where they overlap'),
+    parentDurationDecider: z
+      .boolean()
+      .default(false)
+      .describe('The film is as long as the longest track marked so, and every other track is cut to it'),
+    speech: z.boolean().optional().describe('What is said: tracks marked duck give way to it. Default false'),
+    duck: duckSchema.optional(),
+  })
+  .refine(({ speech, duck }) => !(speech && duck), {
+    error: 'A track of speech cannot give way to itself.',
+    path: ['duck'],
+  })
 
 const modes = ['tracks', 'longform'] as const
 

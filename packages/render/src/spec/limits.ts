@@ -6,6 +6,8 @@ export interface RenderLimits {
   maxClips: number
   /** Pictures or sounds that may play at the same moment, whatever the tracks. */
   maxSimultaneous: number
+  /** Longer side of the picture in pixels; the shorter one is at most 9/16 of it. */
+  maxSide: number
 }
 
 export const defaultLimits: RenderLimits = {
@@ -13,4 +15,5 @@ export const defaultLimits: RenderLimits = {
   maxLongformMs: 10_800_000,
   maxClips: 200,
   maxSimultaneous: 32,
+  maxSide: 1920,
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { collectSources } from './collect-sources.ts'
 import { renderDocumentSchema } from './document.ts'
+import { defaultLimits } from './limits.ts'
 import { validateDocument } from './validate-document.ts'
 
 const color = { type: 'color', color: '#112233' }
@@ -240,7 +241,28 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     ['tracks.0.clips.0.transition'],
     /"caption"/,
   ],
-  ['a format that is not made', withOutput({ format: 'webm' }), ['output.format'], /"mp4"/],
+  ['a format that is not made', withOutput({ format: 'avi' }), ['output.format'], /"webm"/],
+  ['a GIF that no browser shows in time', withOutput({ format: 'gif', fps: 60 }), ['output.fps'], /50 frames/],
+  ['a loudness that has no name', withOutput({ loudness: 'radio' }), ['output.loudness'], /"broadcast"/],
+  ['a loudness beyond reason', withOutput({ loudness: -60 }), ['output.loudness'], /At least -40/],
+  [
+    'a way of ducking that does not exist',
+    { tracks: [{ clips: [{ asset: color }], duck: { amount: 3 } }] },
+    ['tracks.0.duck.amount'],
+    /no field "amount"/,
+  ],
+  [
+    'ducking out of range',
+    { tracks: [{ clips: [{ asset: color }], duck: { amountDb: 0 } }] },
+    ['tracks.0.duck.amountDb'],
+    /At least 1/,
+  ],
+  [
+    'speech that gives way to itself',
+    { tracks: [{ clips: [{ asset: color }], speech: true, duck: true }] },
+    ['tracks.0.duck'],
+    /itself/,
+  ],
   ['an odd width', withOutput({ width: 641 }), ['output.width'], /even/],
   [
     'a film that is too long in both directions',
@@ -248,7 +270,8 @@ const mistakes: [string, unknown, string[], RegExp][] = [
     ['output.height'],
     /1920×1080/,
   ],
-  ['a film that is too wide', withOutput({ width: 3840, height: 1080 }), ['output.width'], /At most 1920/],
+  ['a film that is too wide', withOutput({ width: 3840, height: 1080 }), ['output.width'], /at most 1920×1080/],
+  ['a film that no plan allows', withOutput({ width: 3842, height: 1080 }), ['output.width'], /At most 3840/],
   ['a rate that is no rate', withOutput({ fps: 25.5 }), ['output.fps'], /23.976/],
   ['a rate that is too high', withOutput({ fps: 120 }), ['output.fps'], /60/],
   ['an unknown quality', withOutput({ quality: 'best' }), ['output.quality'], /"high"/],
@@ -344,4 +367,13 @@ test('the document has a JSON Schema in which every field is described', () => {
   walk(schema, '')
   // An asset is described by its own fields.
   expect(bare.filter((path) => !path.endsWith('.asset'))).toEqual([])
+})
+
+test.each([
+  [3840, 2160, true],
+  [2160, 3840, true],
+  [2160, 2160, true],
+  [3840, 2162, false],
+])('of a plan that allows 4K, a film of %i×%i is allowed: %s', (width, height, allowed) => {
+  expect(validateDocument(withOutput({ width, height }), { ...defaultLimits, maxSide: 3840 }).ok).toBe(allowed)
 })

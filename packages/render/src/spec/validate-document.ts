@@ -31,5 +31,13 @@ function overLimit(document: RenderDocument, limits: RenderLimits): Issue[] {
   if (clips > limits.maxClips) {
     issues.push({ path: ['tracks'], message: `A film has at most ${limits.maxClips} clips; this one has ${clips}.` })
   }
-  return issues
+  return [...issues, ...tooLarge(document, limits)]
+}
+
+function tooLarge({ output }: RenderDocument, { maxSide }: RenderLimits): Issue[] {
+  const { width, height } = output
+  const maxShort = Math.round((maxSide * 9) / 16)
+  if (Math.max(width, height) <= maxSide && Math.min(width, height) <= maxShort) return []
+  const side = width > maxSide ? 'width' : 'height'
+  return [{ path: ['output', side], message: `The film is at most ${maxSide}×${maxShort}, in either orientation.` }]
 }

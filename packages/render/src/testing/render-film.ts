@@ -17,6 +17,7 @@ import { readSound, type Sound } from './read-sound.ts'
 /** A rendered film that can be looked at and listened to; `await using` removes it. */
 export interface TestFilm extends AsyncDisposable {
   filmPath: string
+  /** Empty where there is none. */
   posterPath: string
   facts: MediaFacts
   counts: RenderedFilm['counts']
@@ -58,6 +59,7 @@ export async function renderFilm(
   }
   return {
     ...film,
+    posterPath: film.posterPath ?? '',
     facts: await probe(tools, film.filmPath),
     timeline,
     warnings: [...warnings, ...film.warnings.map((warning) => warning.message)],
