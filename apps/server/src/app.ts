@@ -13,6 +13,7 @@ import { registerHealth } from './routes/health.ts'
 import { registerMetrics } from './routes/metrics.ts'
 import { registerProviderWebhooks } from './routes/provider-webhooks.ts'
 import { registerRest } from './routes/rest.ts'
+import { registerSchemas } from './routes/schemas.ts'
 import { registerTrpc } from './routes/trpc.ts'
 import { registerUploads } from './routes/uploads.ts'
 
@@ -43,6 +44,7 @@ export async function buildApp(runtime: Runtime): Promise<FastifyInstance> {
   await registerUploads(app, runtime)
   await registerProviderWebhooks(app, runtime)
   registerFiles(app, runtime)
+  registerSchemas(app, runtime)
   await registerDashboard(app, runtime)
   app.addHook('onListen', () => {
     const address = app.server.address()

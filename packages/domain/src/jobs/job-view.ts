@@ -2,6 +2,7 @@ import { fromBigInt } from '@cronicl/core'
 import type { Prisma } from '@cronicl/db'
 import { z } from 'zod'
 import type { DomainContext } from '../context.ts'
+import { renderPlan } from '../renders/render-plan.ts'
 
 export const jobStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'canceled'])
 
@@ -42,6 +43,7 @@ const mediaFacts = {
 /** What a handler leaves behind; the column `result`. Keys, not URLs: those are signed when they are read. */
 export const jobResult = z.object({
   outputs: z.array(z.object({ assetId: z.string(), key: z.string(), ...mediaFacts })),
+  plan: renderPlan.optional(),
 })
 export type JobResult = z.infer<typeof jobResult>
 
@@ -64,6 +66,7 @@ export const jobView = z.object({
     }),
   ),
   warnings: z.array(jobWarning),
+  plan: renderPlan.nullable().describe('Of a render that has succeeded: how its film came about'),
   error: z.object({ code: z.string(), message: z.string() }).nullable().describe('Why it failed'),
   estimatedCostMicroUsd: z.int(),
   costMicroUsd: z.int(),
@@ -76,7 +79,7 @@ export type JobView = z.infer<typeof jobView>
 export async function toJobView(ctx: Pick<DomainContext, 'blobs' | 'config'>, row: JobRow): Promise<JobView> {
   const { renderUrlS, signedUrlS } = ctx.config.media
   const expiresInS = row.kind === 'render' ? renderUrlS : signedUrlS
-  const { outputs } = row.result === null ? { outputs: [] } : jobResult.parse(row.result)
+  const { outputs, plan = null } = row.result === null ? { outputs: [] } : jobResult.parse(row.result)
   return {
     id: row.id,
     kind: row.kind,
@@ -91,6 +94,7 @@ export async function toJobView(ctx: Pick<DomainContext, 'blobs' | 'config'>, ro
       }),
     ),
     warnings: z.array(jobWarning).parse(row.warnings),
+    plan,
     error:
       row.status === 'failed' ? { code: row.errorCode ?? 'INTERNAL_ERROR', message: row.errorMessage ?? '' } : null,
     estimatedCostMicroUsd: fromBigInt(row.estimatedCostMicroUsd),

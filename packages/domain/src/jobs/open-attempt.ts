@@ -70,9 +70,14 @@ export function openAttempt(
     stop('lost')
     throw controller.signal.reason
   }
-  const succeed: RunningJob['succeed'] = async ({ outputs, warnings = [], costMicroUsd, usage }, work) => {
+  const succeed: RunningJob['succeed'] = async ({ outputs, plan, warnings = [], costMicroUsd, usage }, work) => {
     const cost = costMicroUsd ?? usage?.amounts.spend ?? 0
-    const as = { status: 'succeeded', result: { outputs }, warnings, costMicroUsd: cost } as const
+    const as = {
+      status: 'succeeded',
+      result: plan ? { outputs, plan } : { outputs },
+      warnings,
+      costMicroUsd: cost,
+    } as const
     await end(usage ? { ...as, usage } : as, work)
     attempt.succeeded = true
   }

@@ -1,17 +1,19 @@
 import { AppError, validationError } from '@cronicl/core'
 import { renderFilm } from '@cronicl/jobs'
-import { renderDocumentSchema } from '@cronicl/render'
 import { z } from 'zod'
 import { type DomainContext, requireUserId } from '../context.ts'
 import { admitJob } from '../jobs/admit-job.ts'
 import { idempotencyKeyInput } from '../jobs/start-job.ts'
 import type { JobUsage } from '../usage/ledger-entry.ts'
+import { documentInput, requireStorable } from './document-input.ts'
 import { prepareRender, renderEstimate } from './prepare-render.ts'
 
-export const createRenderInput = renderDocumentSchema.safeExtend({
+/** What stands beside the document, wherever a render is started. */
+export const renderRequestFields = {
   commit: z.boolean().default(true).describe('false: validate and price only, start nothing'),
   idempotencyKey: idempotencyKeyInput.optional(),
-})
+}
+export const createRenderInput = documentInput(renderRequestFields)
 export const createRenderOutput = z.object({
   jobId: z.string().nullable().describe('null when `commit` was false'),
   status: z.string(),
@@ -26,7 +28,10 @@ function renderUsage({ durationMs, costMicroUsd }: z.infer<typeof renderEstimate
   }
 }
 
-type CreateContext = Pick<DomainContext, 'db' | 'transact' | 'actor' | 'clock' | 'config' | 'mediaTools'>
+export type CreateContext = Pick<
+  DomainContext,
+  'db' | 'transact' | 'actor' | 'blobs' | 'clock' | 'config' | 'mediaTools' | 'outbound'
+>
 
 /**
  * Starts a render as a job, with its estimate reserved. `VALIDATION_ERROR` with every mistake at its path,
@@ -38,6 +43,7 @@ export async function createRender(
 ): Promise<z.infer<typeof createRenderOutput>> {
   const userId = requireUserId(ctx)
   const { commit, idempotencyKey, ...document } = input
+  requireStorable(document)
   const prepared = await prepareRender(ctx, userId, document)
   if (!prepared.ok) throw validationError(prepared.issues)
   if (!commit) return { jobId: null, status: 'estimated', estimate: prepared.estimate }
@@ -52,6 +58,7 @@ export async function createRender(
       {
         definition: renderFilm,
         userId,
+        // As it was sent: its merge fields are put in when it is read, and may not be twice.
         input: document,
         usage: renderUsage(prepared.estimate),
         inFlightLimit: true,
