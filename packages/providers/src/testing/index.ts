@@ -1,3 +1,5 @@
+/** No variable of the environment gives it another address. */
+export { createOpenAIMedia } from '../openai/openai-media.ts'
 export type { CreateAnswer, FakeBehaviour, Outcome } from './fake-providers/fake-behaviour.ts'
 export type { FakeJournal, JournalCreate, JournalRequest } from './fake-providers/fake-journal.ts'
 export type { FakeProviderName, NewWork, WorkView } from './fake-providers/fake-work.ts'

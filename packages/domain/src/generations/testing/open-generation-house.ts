@@ -6,13 +6,12 @@ import { type Database, transact } from '@cronicl/db'
 import { createTestDatabase } from '@cronicl/db/testing'
 import { createSender, installQueue, jobDefinitions } from '@cronicl/jobs'
 import type { Outbound } from '@cronicl/outbound'
-import { type MediaModel, type MediaProviderName, holdMediaProviders } from '@cronicl/providers'
+import { type MediaModel, type MediaProvider, type MediaProviderName, holdMediaProviders } from '@cronicl/providers'
 import { type MediaTools, locateTools } from '@cronicl/render'
 import { type LocalBlobStore, createLocalBlobStore } from '@cronicl/storage'
 import { defaultConfig } from '../../config.ts'
 import type { Actor, DomainContext } from '../../context.ts'
 import { openJobEvents } from '../../jobs/job-events.ts'
-import type { ScriptedProvider } from './scripted-provider.ts'
 
 /** What verbs on generations, and their handler, ask for. */
 export type HouseContext = Pick<
@@ -37,9 +36,9 @@ export interface GenerationHouse extends AsyncDisposable {
   /** Bytes that an address answers with; one that is not there cannot be fetched. */
   web: Map<string, Uint8Array>
   /** As the house itself, with these providers, the first one first. */
-  context(providers: readonly ScriptedProvider[]): HouseContext
+  context(providers: readonly MediaProvider[]): HouseContext
   /** Signed in as a fresh user. */
-  user(providers: readonly ScriptedProvider[], plan?: string): Promise<{ userId: string; ctx: HouseContext }>
+  user(providers: readonly MediaProvider[], plan?: string): Promise<{ userId: string; ctx: HouseContext }>
   /** What lies in the store under a prefix. */
   keysUnder(prefix: string): Promise<string[]>
 }
@@ -87,7 +86,7 @@ const retired: MediaModel = {
   replacement: 'replicate-image',
 }
 
-function holdAll(providers: readonly ScriptedProvider[]): DomainContext['mediaProviders'] {
+function holdAll(providers: readonly MediaProvider[]): DomainContext['mediaProviders'] {
   const names = providers.map(({ name }) => name as MediaProviderName)
   return holdMediaProviders({
     providers: new Map(providers.map((provider) => [provider.name as MediaProviderName, () => provider])),
@@ -123,7 +122,7 @@ export async function openGenerationHouse(): Promise<GenerationHouse> {
   const mediaTools: MediaTools | null = await locateTools({})
   const web = new Map<string, Uint8Array>()
   const config = { ...defaultConfig, auth: { ...defaultConfig.auth, jwtSecrets: [] } }
-  const contextOf = (actor: Actor, providers: readonly ScriptedProvider[]): HouseContext => ({
+  const contextOf = (actor: Actor, providers: readonly MediaProvider[]): HouseContext => ({
     db,
     transact: (work) => transact(db, (tx) => work({ db: tx, enqueue: sender.within(tx) })),
     actor,

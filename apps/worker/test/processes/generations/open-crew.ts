@@ -1,0 +1,89 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FakeProviders } from '@cronicl/providers/testing'
+import type { GenerationsRun } from './generations-run.ts'
+import { type Wires, openWires } from './open-wires.ts'
+import { type HouseProcess, startProcess } from './start-process.ts'
+import { openDice } from './storm.ts'
+
+/** Workers, each with wires of its own, so that a create tells who sends it. */
+export interface Crew extends AsyncDisposable {
+  wires: readonly Wires[]
+  /** What every process is told; workers have their own wires besides. */
+  env: Record<string, string>
+  kills: number
+  killsAroundCreates: number
+  /** Starts the workers, and the killing. */
+  begin(publicUrl: string): Promise<void>
+  /** Does something while nobody is killed. */
+  inPeace<T>(work: () => Promise<T>): Promise<T>
+  /** Settles when as many have been killed as were to be, or `stop` says that it is enough. */
+  killed(stop: AbortSignal): Promise<void>
+  end(): Promise<void>
+}
+
+/** How long a create is waited for before a worker is killed without one. */
+const patienceMs = 1_500
+
+export async function openCrew(
+  run: Pick<GenerationsRun, 'storm' | 'workers' | 'kills' | 'killEveryMs' | 'killAfterMs'>,
+  fake: FakeProviders,
+  place: { env: Record<string, string>; logs: string },
+): Promise<Crew> {
+  const wires = await Promise.all(Array.from({ length: run.workers }, () => openWires(fake, run.storm)))
+  const pairs = [fake.host, ...wires.flatMap((wire) => wire.pairs)]
+  const env = { ...place.env, ...wires[0]?.env, OUTBOUND_ALLOW: pairs.join(',') }
+  const workers: HouseProcess[] = []
+  const dice = openDice(11)
+  let publicUrl = ''
+  let peace: Promise<unknown> = Promise.resolve()
+  const start = (slot: number): Promise<HouseProcess> =>
+    startProcess(
+      'worker',
+      { ...env, ...wires[slot]?.env, PUBLIC_URL: publicUrl },
+      join(place.logs, `worker-${slot}.log`),
+    )
+  const killOne = async (): Promise<void> => {
+    const slot = Math.floor(dice() * workers.length)
+    const wire = wires[slot] as Wires
+    const created = new Promise<true>((resolve) => {
+      wire.onCreate = () => resolve(true)
+    })
+    if (await Promise.race([created, sleep(patienceMs, false)])) crew.killsAroundCreates++
+    await sleep(run.killAfterMs())
+    await workers[slot]?.kill('SIGKILL')
+    crew.kills++
+    workers[slot] = await start(slot)
+  }
+  const crew: Crew = {
+    wires,
+    env,
+    kills: 0,
+    killsAroundCreates: 0,
+    begin: async (url) => {
+      publicUrl = url
+      workers.push(...(await Promise.all(wires.map((_, slot) => start(slot)))))
+    },
+    inPeace: (work) => {
+      const done = peace.then(work)
+      peace = done.catch(() => {})
+      return done
+    },
+    killed: async (stop) => {
+      while (crew.kills < run.kills && !stop.aborted) {
+        await crew.inPeace(killOne)
+        await sleep(run.killEveryMs)
+      }
+    },
+    end: async () => {
+      await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGTERM')))
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGKILL')))
+      await Promise.all(wires.map((wire) => wire[Symbol.asyncDispose]()))
+    },
+  }
+  await mkdir(place.logs, { recursive: true })
+  return crew
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonicMs } from '@cronicl/core'
+import type { Database } from '@cronicl/db'
+import type { FakeBehaviour, FakeProviders } from '@cronicl/providers/testing'
+import type { Crew } from './open-crew.ts'
+import { type House, type Person, ask, signUp } from './people.ts'
+import { type AdapterName, adapters, openDice } from './storm.ts'
+
+export interface OrderPlan {
+  jobs: Readonly<Partial<Record<AdapterName, number>>>
+  /** One orders so many at once; the rest comes one by one, from several people. */
+  bulk: number
+  orderEveryMs: number
+  /** How many are called off within a few seconds. */
+  cancels: number
+  /** People with one order each, for each kind, while somebody has many waiting. */
+  guests: number
+  /** How questions after work are answered now and then. */
+  others: readonly FakeBehaviour['others'][]
+  /** Give up after this long. */
+  withinMs: number
+}
+
+export interface Order {
+  jobId: string
+  /** Stands in the prompt, by which the journal is read. */
+  tag: string
+  adapter: AdapterName
+  person: Person
+  /** What the API says of it when it is quiet. */
+  view: Record<string, unknown>
+}
+
+interface Market {
+  house: House
+  crew: Crew
+  db: Database
+  fake: FakeProviders
+}
+
+export interface Placed {
+  orders: Order[]
+  overtaken: number[]
+  tookMs: number
+}
+
+/** Orders everything, and waits until it is quiet. */
+export async function placeOrders(plan: OrderPlan, market: Market): Promise<Placed> {
+  const { house, crew, db } = market
+  const people = await Promise.all(Array.from({ length: 4 }, () => signUp(house, db)))
+  const wanted = shuffled(plan.jobs)
+  const orders: Order[] = []
+  const overtaken: number[] = []
+  const startedMs = monotonicMs()
+  const over = AbortSignal.timeout(plan.withinMs)
+  const quiet = new AbortController()
+  const place = (adapter: AdapterName, person: Person): Promise<Order> => order(house, orders, { adapter, person })
+  const [bulkBuyer] = people as [Person]
+  await Promise.all(wanted.splice(0, plan.bulk).map((adapter) => place(adapter, bulkBuyer)))
+  const disturbing = disturb(plan.others, market.fake, quiet.signal)
+  const killing = crew.killed(quiet.signal)
+  const comeAndGo = async (): Promise<void> => {
+    for (let guest = 0; guest < plan.guests; guest++)
+      for (const adapter of ['openai-compatible image', 'runway video'] as const) {
+        const visit = async (): Promise<number> =>
+          countOvertaken(db, await place(adapter, await signUp(house, db)), over)
+        overtaken.push(await crew.inPeace(visit))
+      }
+  }
+  const guests = comeAndGo()
+  for (const [index, adapter] of wanted.entries()) {
+    await place(adapter, people[1 + (index % 3)] as Person)
+    await sleep(plan.orderEveryMs)
+  }
+  await Promise.all([guests, callOff(plan.cancels, house, orders)])
+  while (!over.aborted && (await unfinished(db)) > 0) await sleep(200)
+  quiet.abort()
+  await Promise.all([killing, disturbing])
+  return { orders, overtaken, tookMs: monotonicMs() - startedMs }
+}
+
+async function order(
+  house: House,
+  orders: Order[],
+  { adapter, person }: { adapter: AdapterName; person: Person },
+): Promise<Order> {
+  const { kind, provider } = adapters[adapter]
+  const tag = `order-${String(orders.length).padStart(4, '0')}`
+  const made: Order = { jobId: '', tag, adapter, person, view: {} }
+  orders.push(made)
+  const asked = { prompt: `${tag}: a lighthouse in the fog`, commit: true, ...(provider ? { provider } : {}) }
+  const [path, body] = kind === 'image' ? ['/images/generate', asked] : ['/video/generate', { ...asked, durationS: 4 }]
+  const answer = await ask(house, 'POST', path, { token: person.token, body })
+  if (answer.status !== 202) throw new Error(`${tag} was refused: ${JSON.stringify(answer.body)}`)
+  made.jobId = String(answer.body['jobId'])
+  return made
+}
+
+/** How many of the same kind began after this one had come and before it began. */
+async function countOvertaken(db: Database, { jobId }: Order, over: AbortSignal): Promise<number> {
+  for (;;) {
+    const { createdAt, startedAt, kind } = await db.job.findUniqueOrThrow({ where: { id: jobId } })
+    if (startedAt) return db.job.count({ where: { kind, startedAt: { gt: createdAt, lt: startedAt } } })
+    if (over.aborted) return Infinity
+    await sleep(50)
+  }
+}
+
+async function callOff(count: number, house: House, orders: readonly Order[]): Promise<void> {
+  for (const { jobId, person } of orders.slice(-count * 3).filter((_, index) => index % 3 === 0)) {
+    if (count === 0) return
+    await ask(house, 'POST', `/api/v1/jobs/${jobId}/cancel`, { token: person.token })
+    await sleep(100)
+  }
+}
+
+/** Now and then, for a moment, nobody is told how work goes. */
+async function disturb(others: OrderPlan['others'], fake: FakeProviders, quiet: AbortSignal): Promise<void> {
+  for (let turn = 0; others.length > 0 && !quiet.aborted; turn++) {
+    const mood = others[turn % others.length]
+    if (mood) fake.behave({ others: mood })
+    await sleep(300)
+    fake.behave({})
+    await sleep(2_500)
+  }
+}
+
+/** Everything that an owner, an operator and a stranger are told. */
+export async function readEverything(house: House, orders: readonly Order[]): Promise<void> {
+  for (const made of orders) {
+    const { token } = made.person
+    made.view = (await ask(house, 'GET', `/api/v1/generations/${made.jobId}`, { token })).body
+    await ask(house, 'GET', `/api/v1/jobs/${made.jobId}`, { token })
+  }
+  const { token = '' } = orders[0]?.person ?? {}
+  for (const path of ['/api/v1/generations', '/api/v1/jobs', '/api/v1/usage', '/api/v1/generations/job_nobodys'])
+    await ask(house, 'GET', path, { token })
+  for (const path of ['/health', '/ready', '/metrics', '/openapi.json', '/api/v1/jobs']) await ask(house, 'GET', path)
+  for (const provider of ['replicate', 'gemini', 'runway', 'nobody'])
+    await ask(house, 'POST', `/api/v1/webhooks/${provider}`, { body: { forged: true } })
+}
+
+function unfinished(db: Database): Promise<number> {
+  return db.job.count({ where: { status: { in: ['queued', 'running'] } } })
+}
+
+/** All kinds side by side. */
+function shuffled(jobs: OrderPlan['jobs']): AdapterName[] {
+  const dice = openDice(3)
+  const all = Object.entries(jobs).flatMap(([name, count]) => Array.from({ length: count }, () => name as AdapterName))
+  return all
+    .map((name) => ({ name, at: dice() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name }) => name)
+}
