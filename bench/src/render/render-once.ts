@@ -5,6 +5,7 @@ import { monotonicMs, silentLogger } from '@cronicl/core'
 import {
   type RenderDocumentInput,
   collectSources,
+  defaultLimits,
   diskSegments,
   locateTools,
   noSegments,
@@ -30,7 +31,7 @@ export interface RenderReport {
   filmPath: string
 }
 
-const limits = { maxDurationMs: 10_800_000, maxLongformMs: 10_800_000, maxClips: 6_400, maxSimultaneous: 64 }
+const limits = { ...defaultLimits, maxDurationMs: 10_800_000, maxClips: 6_400, maxSimultaneous: 64 }
 
 const [file] = process.argv.slice(2)
 const request = JSON.parse(await readFile(file ?? '', 'utf8')) as RenderRequest

@@ -72,6 +72,9 @@ async function decode(
       '1',
       '-c:v',
       'png',
+      // Read once and thrown away: small is not what it should be.
+      '-compression_level',
+      '1',
       fileUrl(output),
     ],
     launcher: tools.launcher,

@@ -37,7 +37,18 @@ export function videoArguments({ rate, quality }: Pick<Timeline, 'rate' | 'quali
       '-r',
       formatRational(rate),
     ],
-    ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'],
+    ...[
+      '-colorspace',
+      'bt709',
+      '-color_primaries',
+      'bt709',
+      '-color_trc',
+      'bt709',
+      '-color_range',
+      'tv',
+      '-chroma_sample_location',
+      'left',
+    ],
   ]
 }
 

@@ -19,6 +19,8 @@ export interface PictureContext {
   input: number
   /** Label of the finished picture; labels inside begin with it. */
   label: string
+  /** Nothing is seen through it, so that it needs no alpha. */
+  opaque: boolean
 }
 
 export interface PictureChains {
@@ -30,17 +32,19 @@ export interface PictureChains {
  * One clip as a stream that begins and ends with its part of the window. Inside, frames carry the clip's own numbers, so
  * that fades, transitions and the camera are the same wherever a window begins.
  */
-export function pictureChains(clip: PictureClip, { window, rate, input, label }: PictureContext): PictureChains {
+export function pictureChains(clip: PictureClip, context: PictureContext): PictureChains {
+  const { window, rate, input, label } = context
   const first = Math.max(0, window.fromFrame - clip.startFrame)
   const part = { first, frames: Math.min(clip.frames, window.toFrame - clip.startFrame) - first, rate }
   const finish = finishSteps(clip, part, window)
   const { picture } = clip
   // After effects and camera: with alpha, turned, and as transparent as it is to be.
-  const shaped = [filter('format', { pix_fmts: 'yuva420p' }), ...turnSteps(clip.rotateDeg), transparency(clip.opacity)]
+  const pixels = context.opaque ? 'yuv420p' : 'yuva420p'
+  const shaped = [filter('format', { pix_fmts: pixels }), ...turnSteps(clip.rotateDeg), transparency(clip.opacity)]
   const hasAlpha = alphaOf(clip)
   const repeated = repeatFrame(part.frames, rate, first)
   if (picture.kind === 'fill') {
-    const painted = paint(picture.color, picture.size, rate, 'yuva420p')
+    const painted = paint(picture.color, picture.size, rate, pixels)
     const once = [...painted, ...effectSteps(clip.effects, { hasAlpha, scale: 1 }), ...shaped.slice(1)]
     return { input: null, chains: line([], [...once, ...repeated, ...finish], label) }
   }

@@ -32,9 +32,9 @@ export function copyIn(
   const [clip] = pictures
   if (pictures.length !== 1 || !clip || clip.picture.kind !== 'moving') return null
   const source = sources.get(clip.picture.src)
-  const first = source && firstSourceFrame(timeline, clip, source)
-  if (!source || first === undefined || first === null) return null
   const length = window.toFrame - window.fromFrame
+  const first = source && firstSourceFrame({ ...timeline, frames: length }, clip, source)
+  if (!source || first === undefined || first === null) return null
   const from = source.syncFrames.find((frame) => frame >= first)
   const last = Math.min(first + length, source.frames)
   const to = last === source.frames ? last : source.syncFrames.findLast((frame) => frame <= last)

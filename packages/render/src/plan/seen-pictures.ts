@@ -10,7 +10,8 @@ type Film = Pick<Timeline, 'widthPx' | 'heightPx' | 'pictures'>
  */
 export function seenPictures(film: Film, window: Window): PictureClip[] {
   const clips = picturesIn(film.pictures, window).map((clip) => seenPart(clip, window))
-  const top = clips.findLastIndex((clip) => hides(clip, film))
+  const seen = { ...film, frames: window.toFrame - window.fromFrame }
+  const top = clips.findLastIndex((clip) => hides(clip, seen))
   return clips.slice(Math.max(0, top))
 }
 
@@ -54,11 +55,13 @@ function seenPart(clip: PictureClip, { fromFrame, toFrame }: Window): PictureCli
   return { ...seen, frames: Math.min(length, endFrame) - startFrame }
 }
 
-/** Whether nothing under the clip is seen in any frame of the window. */
-export function hides(clip: PictureClip, film: Pick<Timeline, 'widthPx' | 'heightPx'>): boolean {
-  const { picture, placement, motion } = clip
-  if (clip.opacity < 1 || comesOrGoes(clip) || motion !== null || clip.rotateDeg !== 0) return false
-  if (clip.startFrame > 0 || placement.xPx !== 0 || placement.yPx !== 0) return false
+/** Whether nothing under the clip is seen in any frame of a window, from whose first frame it is counted. */
+export function hides(clip: PictureClip, film: Pick<Timeline, 'widthPx' | 'heightPx' | 'frames'>): boolean {
+  const { picture, placement } = clip
+  // A camera never leaves its picture.
+  if (clip.opacity < 1 || comesOrGoes(clip) || clip.rotateDeg !== 0) return false
+  if (clip.startFrame > 0 || clip.startFrame + clip.frames < film.frames) return false
+  if (placement.xPx !== 0 || placement.yPx !== 0) return false
   if (picture.kind === 'still') {
     const opaque = picture.still.kind === 'photo' && !picture.still.hasAlpha
     return opaque && picture.size !== null && fills(picture.size, film)

@@ -119,3 +119,13 @@ test('segments cover the film without a gap, show each frame’s pictures, and a
     }),
   )
 })
+
+test('a clip hides what is under it only while it is there', () => {
+  const film = timelineOf([
+    [{ asset: { type: 'video', src: 'long' }, start: 0, length: 10 }],
+    [{ asset: { type: 'video', src: 'long' }, start: 0, length: 4 }],
+  ])
+  const [segment] = planSegments(film)
+  expect(segment).toMatchObject({ fromFrame: 0, toFrame: 250 })
+  expect(segment?.pictures).toHaveLength(2)
+})
