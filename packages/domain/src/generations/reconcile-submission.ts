@@ -48,7 +48,9 @@ async function look(run: GenerationRun, submission: Submission, sentAt: Date): P
   const provider = providerOf(run, submission)
   const { signal } = run.running
   try {
-    return (await provider.find?.({ submissionId: submission.id, model: submission.model, sentAt, signal })) ?? null
+    const { id: submissionId, model } = submission
+    const askedAt = run.ctx.clock.now()
+    return (await provider.find?.({ submissionId, model, sentAt, askedAt, signal })) ?? null
   } catch (error) {
     signal.throwIfAborted()
     if (!isProviderError(error)) throw error

@@ -123,6 +123,8 @@ export interface FindQuery {
   model: string
   /** When the create was sent. */
   sentAt: Date
+  /** Now, by the same clock. */
+  askedAt: Date
   signal: AbortSignal
 }
 

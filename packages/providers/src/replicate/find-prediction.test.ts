@@ -23,8 +23,8 @@ describe('a prediction whose create was never answered', () => {
     const { externalId } = await provider.start(imageRequest(options.model ?? model), startOptions({ webhookUrl }))
     return externalId
   }
-  const find = async (sentAt = clock.now()): Promise<Found> =>
-    (await provider.find?.({ submissionId, model, sentAt, signal })) ?? { outcome: 'unclear' }
+  const find = async (sentAt = clock.now(), askedAt = clock.now()): Promise<Found> =>
+    (await provider.find?.({ submissionId, model, sentAt, askedAt, signal })) ?? { outcome: 'unclear' }
   const later = (ms = 61_000) => {
     const sentAt = clock.now()
     clock.advance(ms)
@@ -55,6 +55,11 @@ describe('a prediction whose create was never answered', () => {
     expect(await find(later())).toEqual({ outcome: 'none' })
   })
 
+  test('is not given up while our own clock says that it was only just sent, whatever Replicate’s clock says', async () => {
+    const sentAt = later(90_000)
+    expect(await find(sentAt, sentAt)).toEqual({ outcome: 'unclear' })
+  })
+
   test('stays unclear where a prediction of the model names nobody: it may be ours', async () => {
     await create({ submission: null })
     expect(await find(later())).toEqual({ outcome: 'unclear' })
@@ -67,10 +72,22 @@ describe('a prediction whose create was never answered', () => {
   })
 
   test('stays unclear where there are more of the model than are looked at', async () => {
-    const ours = await create({ submission: submissionId })
     for (let newer = 0; newer < 25; newer++) await create({ submission: 'sbm_another00000000000000000000' })
-    expect(ours).not.toBeNull()
     expect(await find(later())).toEqual({ outcome: 'unclear' })
+  })
+
+  test('is found among more of the model than are looked at, because it is the nearest to its create', async () => {
+    const others = async () => {
+      for (let other = 0; other < 25; other++) await create({ submission: 'sbm_another00000000000000000000' })
+    }
+    await others()
+    clock.advance(2_000)
+    const sentAt = clock.now()
+    clock.advance(300)
+    const ours = await create({ submission: submissionId })
+    clock.advance(2_000)
+    await others()
+    expect(await find(sentAt)).toMatchObject({ outcome: 'found', externalId: ours })
   })
 
   test('a list that cannot be had is an error: nobody knows', async () => {

@@ -148,14 +148,20 @@ describe('prompts that make it fail', () => {
       const started = provider.start(request({ prompt: `a ${magic[kind]} harbour` }), startOptions())
       await expect(started).rejects.toMatchObject({ code, details: { provider: 'sandbox', billed } })
     }
-    const query = { submissionId, model: 'sandbox-image', sentAt: new Date('2026-01-01'), signal }
+    const query = {
+      submissionId,
+      model: 'sandbox-image',
+      sentAt: new Date('2026-01-01'),
+      askedAt: new Date('2026-01-01'),
+      signal,
+    }
     expect(await provider.find?.(query)).toMatchObject({ outcome })
   })
 
   test('lost: what is found again ends well', async () => {
     const { provider, clock } = openSandbox()
     await provider.start(image({ prompt: magic.lost }), startOptions()).catch(() => null)
-    const found = await provider.find?.({ submissionId, model: '', sentAt: clock.now(), signal })
+    const found = await provider.find?.({ submissionId, model: '', sentAt: clock.now(), askedAt: clock.now(), signal })
     clock.advance(400)
     if (found?.outcome !== 'found') throw new Error('it was not found')
     expect(found.externalId).toContain(submissionId)

@@ -126,7 +126,11 @@ async function expectFound(
   if (!asking.find) return
   const { signal } = new AbortController()
   const found = { outcome: 'found', externalId: workId }
-  expect(await asking.find({ ...query, signal })).toMatchObject(workId ? found : { outcome: 'unclear' })
+  expect(await asking.find({ ...query, askedAt: clock.now(), signal })).toMatchObject(
+    workId ? found : { outcome: 'unclear' },
+  )
   clock.advance(61_000)
-  expect(await asking.find({ ...query, signal })).toMatchObject(workId ? found : { outcome: 'none' })
+  expect(await asking.find({ ...query, askedAt: clock.now(), signal })).toMatchObject(
+    workId ? found : { outcome: 'none' },
+  )
 }
