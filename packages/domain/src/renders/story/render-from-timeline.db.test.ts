@@ -27,7 +27,7 @@ interface Told {
 
 async function tell(nodes: [title: string, content: string][]): Promise<Told> {
   const { ctx, userId } = await house.user()
-  const [[title = '', content = ''] = [], ...rest] = nodes
+  const [[title, content] = ['', ''], ...rest] = nodes
   const { id: timelineId, mainBranch } = await createTimeline(ctx, { title: 'Story', root: { title, content } })
   const nodeIds = [mainBranch.headNodeId]
   for (const [next, text] of rest)
