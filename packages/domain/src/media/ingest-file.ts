@@ -30,7 +30,7 @@ export async function ingestFile(ctx: IngestContext, input: IngestInput): Promis
     const read = await readImage(input.path, input.sniffed.mimeType, size, maxPixels)
     return {
       type: 'image',
-      durationMs: null,
+      durationMs: read.facts.durationMs,
       ...read,
       ...(await makePictureFiles(input.path, input.workDir, maxPixels)),
     }

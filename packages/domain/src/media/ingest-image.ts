@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { AppError } from '@cronicl/core'
-import type { MediaFacts } from '@cronicl/render'
+import { type MediaFacts, type VideoFacts, probePicture } from '@cronicl/render'
 import { rgbaToThumbHash } from 'thumbhash'
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type Metadata, type Sharp } from 'sharp'
 import type { IngestedFile, VariantFile } from './ingested-file.ts'
 
 const previewPx = 1280
@@ -38,10 +38,11 @@ export async function readImage(
   const frameHeight = meta.pageHeight ?? meta.height
   const widthPx = turned ? frameHeight : meta.width
   const heightPx = turned ? meta.width : frameHeight
+  const animation = await animationOf(path, meta)
   const facts: MediaFacts = {
     kind: 'image',
     formatName: mimeType,
-    durationMs: null,
+    durationMs: animation?.durationMs ?? null,
     sizeBytes,
     video: {
       codec: meta.format ?? 'unknown',
@@ -52,10 +53,23 @@ export async function readImage(
       pixelFormat: meta.space ?? 'srgb',
       hasAlpha: meta.hasAlpha ?? false,
       isStill: true,
+      ...animation?.video,
     },
     audio: null,
   }
   return { facts, widthPx, heightPx }
+}
+
+/** How long and how fast a GIF moves; null for a picture that does not. */
+async function animationOf(
+  path: string,
+  { format, pages = 1 }: Pick<Metadata, 'format' | 'pages'>,
+): Promise<{ durationMs: number | null; video: Partial<VideoFacts> } | null> {
+  if (format !== 'gif' || pages < 2) return null
+  const picture = await probePicture(path)
+  if (!picture?.video) return null
+  const { isStill, fps, frameCount } = picture.video
+  return { durationMs: picture.durationMs, video: { isStill, fps, ...(frameCount !== undefined && { frameCount }) } }
 }
 
 /**

@@ -47,7 +47,8 @@ export async function transcodeFilm(
   const plain = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags', '+bitexact']
   if (format === 'gif') {
     const palette = join(job.dir, 'palette.png')
-    const colours = ['-vf', filter('palettegen', { stats_mode: 'diff' }), '-frames:v', '1', '-update', '1']
+    // Of whole frames: where only changes count, FFmpeg leaves out colours that appear at a cut.
+    const colours = ['-vf', filter('palettegen', { stats_mode: 'full' }), '-frames:v', '1', '-update', '1']
     await encode([...inputs, ...colours, '-f', 'image2', fileUrl(palette)], (part) => onFraction(part * 0.4))
     const guard = ['-protocol_whitelist', 'file,pipe', '-f', 'image2', '-pattern_type', 'none']
     const paint = `[0:v][1:v]${filter('paletteuse', { dither: 'bayer', bayer_scale: 3, diff_mode: 'rectangle' })}`

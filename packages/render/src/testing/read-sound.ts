@@ -6,12 +6,14 @@ import type { MediaTools } from '../ffmpeg/tools.ts'
 export interface Sound {
   /** Loudness between two moments in seconds, as the root of the mean square; a full-scale sine is 0.707. */
   level(fromS: number, toS: number): number
-  /** Samples of the left channel. */
+  /** Samples of the channel. */
   values: Float32Array
 }
 
-/** The decoded sound of a film, its left channel. */
-export async function readSound(tools: MediaTools, film: string): Promise<Sound> {
+export type Channel = 'left' | 'right'
+
+/** The decoded sound of a film, one channel of it. */
+export async function readSound(tools: MediaTools, film: string, channel: Channel = 'left'): Promise<Sound> {
   const path = `${film}.f32`
   try {
     const args = [
@@ -21,7 +23,7 @@ export async function readSound(tools: MediaTools, film: string): Promise<Sound>
       '-map',
       '0:a:0',
       '-af',
-      'pan=mono|c0=c0',
+      `pan=mono|c0=${channel === 'left' ? 'c0' : 'c1'}`,
       '-ar',
       '48000',
       '-f',

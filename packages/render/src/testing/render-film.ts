@@ -12,7 +12,7 @@ import type { Timeline } from '../plan/timeline.ts'
 import type { RenderDocumentInput } from '../spec/document.ts'
 import { resolveFilm } from './film-document.ts'
 import { type FrameReader, type Frames, readFrames } from './read-frames.ts'
-import { readSound, type Sound } from './read-sound.ts'
+import { type Channel, readSound, type Sound } from './read-sound.ts'
 
 /** A rendered film that can be looked at and listened to; `await using` removes it. */
 export interface TestFilm extends AsyncDisposable {
@@ -27,7 +27,8 @@ export interface TestFilm extends AsyncDisposable {
   /** What FFmpeg says when it decodes the whole film and stops at the first fault: nothing, for a sound film. */
   complaints(): Promise<string>
   frame(index: number): Promise<FrameReader>
-  sound(): Promise<Sound>
+  /** The left channel, if not said otherwise. */
+  sound(channel?: Channel): Promise<Sound>
   /** Length of the sound by its packets: what the container presents, without the encoder's priming and padding. */
   samples(): Promise<number>
   /** Every packet: stream, time stamps, size and checksum. */
@@ -78,7 +79,7 @@ export async function renderFilm(
       return stderr
     },
     frame: async (index) => (await (frames ??= readFrames(tools, film.filmPath))).at(index),
-    sound: () => readSound(tools, film.filmPath),
+    sound: (channel) => readSound(tools, film.filmPath, channel),
     packets,
     samples: async () => {
       const sound = (await packets()).map((line) => line.split(',').map(Number)).filter(([stream]) => stream === 1)
