@@ -1,16 +1,21 @@
 import { AppError } from '@cronicl/core'
 import sharp, { type Metadata } from 'sharp'
+import { hasPictureSignature } from './picture-signature.ts'
 import { maxPicturePixels } from './limits.ts'
 import { reduce } from '../plan/rational.ts'
 import type { MediaFacts, VideoFacts } from './media-facts.ts'
 
 /** Formats that sharp decodes from the file's own bytes. SVG is left out: it is a program that may point elsewhere. */
 const formats: readonly string[] = ['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif']
+// Ours are drawn from memory; no path ever leads to one.
+sharp.block({ operation: ['VipsForeignLoadSvgFile'] })
+
 /** EXIF orientations as degrees clockwise; mirrored ones count as their rotation. */
 const rotations = [0, 0, 0, 180, 180, 90, 90, 270, 270] as const
 
 /** Facts of a picture, or null when the file is none. */
 export async function probePicture(path: string): Promise<Omit<MediaFacts, 'sizeBytes'> | null> {
+  if (!(await hasPictureSignature(path))) return null
   const metadata = await sharp(path, { limitInputPixels: false })
     .metadata()
     .catch(() => null)
