@@ -1,6 +1,6 @@
 import { minuteMs } from '@cronicl/core'
 import { type AiConfig, defaultAiConfig } from './ai/ai-config.ts'
-import { type Plans, defaultPlans } from './usage/plans.ts'
+import { type PlanName, type Plans, defaultPlans } from './usage/plans.ts'
 
 /** What an operator sets and verbs obey. Filled from the environment by packages/runtime. */
 export interface DomainConfig {
@@ -24,6 +24,8 @@ export interface DomainConfig {
     maxDurationS: number
     /** The same for the mode "longform". */
     maxLongformS: number
+    /** Longer side of a film in pixels, by the plan that a user's row names; the shorter is at most 9/16 of it. */
+    maxSides: Readonly<Record<PlanName, number>>
     /** What a minute of finished film is metered at. */
     microUsdPerMinute: number
     /** Of sources that a document names by their address. */
@@ -31,6 +33,7 @@ export interface DomainConfig {
       maxBytes: number
       /** What of one user's may lie here at once; it is removed after a day. */
       maxHeldBytes: number
+      /** For all of one document together. */
       timeoutMs: number
     }
   }
@@ -61,6 +64,7 @@ export const defaultConfig: Omit<DomainConfig, 'auth'> & { auth: Omit<DomainConf
   renders: {
     maxDurationS: 300,
     maxLongformS: 10_800,
+    maxSides: { free: 1920, creator: 1920, studio: 3840 },
     microUsdPerMinute: 10_000,
     sources: { maxBytes: 2 * 1024 ** 3, maxHeldBytes: 8 * 1024 ** 3, timeoutMs: 2 * minuteMs },
   },

@@ -13,6 +13,7 @@ export function domainConfig(env: Env): DomainConfig {
       ...defaultConfig.renders,
       maxDurationS: env.RENDER_MAX_SECONDS,
       maxLongformS: env.RENDER_LONGFORM_MAX_SECONDS,
+      maxSides: defaultConfig.renders.maxSides,
       microUsdPerMinute: env.RENDER_MICRO_USD_PER_MINUTE,
     },
     outbound: { allow: env.OUTBOUND_ALLOW },

@@ -11,6 +11,7 @@ import {
 } from '@cronicl/render'
 import { z } from 'zod'
 import type { DomainContext } from '../context.ts'
+import type { PlanName } from '../usage/plans.ts'
 import { type FindContext, type RenderSources, findSources } from './find-sources.ts'
 import { learntRatio } from './render-samples.ts'
 
@@ -39,7 +40,7 @@ export type PreparedRender =
 
 /** Everything that can be said of a document before it is rendered: each mistake at its path, or its timeline and price. */
 export async function prepareRender(ctx: FindContext, userId: string, input: unknown): Promise<PreparedRender> {
-  const limits = limitsOf(ctx)
+  const limits = await limitsOf(ctx, userId)
   const parsed = validateDocument(input, limits)
   if (!parsed.ok) return parsed
   const { document } = parsed
@@ -67,9 +68,12 @@ export async function prepareRender(ctx: FindContext, userId: string, input: unk
   }
 }
 
-function limitsOf({ config }: Pick<DomainContext, 'config'>): RenderLimits {
-  const { maxDurationS, maxLongformS } = config.renders
-  return { ...defaultLimits, maxDurationMs: maxDurationS * 1_000, maxLongformMs: maxLongformS * 1_000 }
+/** A plan that is not known any more has the size of `free`, as it has its other limits. */
+async function limitsOf({ db, config }: Pick<DomainContext, 'db' | 'config'>, userId: string): Promise<RenderLimits> {
+  const { maxDurationS, maxLongformS, maxSides } = config.renders
+  const user = await db.user.findUnique({ where: { id: userId }, select: { plan: true } })
+  const maxSide = maxSides[user?.plan as PlanName] ?? maxSides.free
+  return { ...defaultLimits, maxDurationMs: maxDurationS * 1_000, maxLongformMs: maxLongformS * 1_000, maxSide }
 }
 
 /** What a film of this length is metered at. */
