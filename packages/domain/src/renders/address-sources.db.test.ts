@@ -168,6 +168,21 @@ test('what is too large, or too much in all, is refused', async () => {
   expect(many.issues).toMatchObject([{ path: pathOf(0), message: expect.stringContaining('at most 50') }])
 })
 
+test('a server that never ends is given up, and the sources after it with it', async () => {
+  const { ctx } = await user()
+  web.files.set('/slow.mp4', { bytes: clip, isEndless: true })
+  const { sources } = ctx.config.renders
+  const hurried = {
+    ...ctx,
+    config: { ...ctx.config, renders: { ...ctx.config.renders, sources: { ...sources, timeoutMs: 300 } } },
+  }
+  const slow = Array.from({ length: 6 }, (_, i) => video(`${web.origin}/slow.mp4?${i}`))
+  const { issues } = await validateRender(hurried, documentOf(...slow))
+  expect(issues.map(({ path }) => path)).toEqual(slow.map((_, index) => pathOf(index)))
+  for (const { message } of issues) expect(message).toContain('did not answer in time')
+  await expectNoScratch()
+})
+
 test('fetched sources are removed after a day, and fetched again by a film that comes later', async () => {
   const { userId, ctx } = await user()
   web.files.set('/a.mp4', { bytes: clip })

@@ -32,6 +32,7 @@ export interface WantedSource {
   url: string
   kind: SourceUseKind
   maxBytes: number
+  timeoutMs: number
 }
 
 /**
@@ -53,12 +54,11 @@ export async function fetchSource(ctx: FetchContext, wanted: WantedSource): Prom
 
 async function download(ctx: FetchContext, wanted: WantedSource, known: SourceRecord | null): Promise<SourceRecord> {
   const nowMs = ctx.clock.now().getTime()
-  const { timeoutMs } = ctx.config.renders.sources
   const maxBytes = wanted.kind === 'captions' ? Math.min(wanted.maxBytes, maxCaptionBytes) : wanted.maxBytes
   const headers = known ? conditions(known) : {}
   return withWorkDir('source', async (dir) => {
     const path = join(dir, 'source')
-    const request = { headers, maxBytes, timeoutMs, ...(ctx.signal ? { signal: ctx.signal } : {}) }
+    const request = { headers, maxBytes, timeoutMs: wanted.timeoutMs, ...(ctx.signal ? { signal: ctx.signal } : {}) }
     try {
       const answer = await ctx.outbound.download(wanted.url, path, request)
       const stored = await store(ctx, wanted, path)

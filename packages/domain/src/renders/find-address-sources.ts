@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@cronicl/core'
+import { AppError, type ErrorCode, monotonicMs } from '@cronicl/core'
 import type { SourceUse } from '@cronicl/render'
 import { keys } from '@cronicl/storage'
 import type { DomainContext } from '../context.ts'
@@ -43,10 +43,13 @@ export async function findAddressSources(
   }
   const gate = limitConcurrency({ running: atOnce, waiting: maxAddresses })
   let roomBytes = await roomOf(ctx, userId)
+  // All of them together: somebody waits for the answer.
+  const untilMs = monotonicMs() + ctx.config.renders.sources.timeoutMs
   const fetchOne = async (use: SourceUse): Promise<SourceRecord | AppError> => {
     const maxBytes = Math.max(0, Math.min(ctx.config.renders.sources.maxBytes, roomBytes))
     try {
-      const record = await fetchSource(ctx, { userId, url: use.src, kind: kindOf(use), maxBytes })
+      const timeoutMs = Math.max(1, Math.ceil(untilMs - monotonicMs()))
+      const record = await fetchSource(ctx, { userId, url: use.src, kind: kindOf(use), maxBytes, timeoutMs })
       roomBytes -= record.facts.sizeBytes
       return record
     } catch (error) {

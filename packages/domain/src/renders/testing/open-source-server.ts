@@ -6,6 +6,8 @@ export interface SourceFile {
   etag?: string
   /** Answered in place of the bytes: the way to another address. */
   location?: string
+  /** After its bytes nothing comes, not even an end. */
+  isEndless?: boolean
 }
 
 /** Serves files by their path, as a user's web server would, and counts who asks for what. */
@@ -30,7 +32,9 @@ export async function openSourceServer(): Promise<SourceServer> {
     const status = !file ? 404 : file.location ? 302 : same ? 304 : 200
     answered.push(`${status} ${path}`)
     const headers = { ...(file?.etag && { etag: file.etag }), ...(file?.location && { location: file.location }) }
-    response.writeHead(status, headers).end(status === 200 ? file?.bytes : undefined)
+    response.writeHead(status, headers)
+    if (file?.isEndless) response.write(file.bytes)
+    else response.end(status === 200 ? file?.bytes : undefined)
   })
   const opened: SourceServer = {
     origin: '',
