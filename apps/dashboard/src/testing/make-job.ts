@@ -10,6 +10,7 @@ export function makeJob(id: string, more: Partial<Job> = {}): Job {
     attempts: 1,
     outputs: [],
     warnings: [],
+    plan: null,
     error: null,
     estimatedCostMicroUsd: 0,
     costMicroUsd: 0,

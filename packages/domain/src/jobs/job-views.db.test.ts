@@ -45,6 +45,7 @@ test('a job is shown in one shape, with links signed at reading and no number th
       },
     ],
     warnings: [{ path: ['tracks', 0], message: 'short' }],
+    plan: null,
     error: null,
     estimatedCostMicroUsd: 0,
     costMicroUsd: 12_345,
@@ -57,9 +58,12 @@ test('a job is shown in one shape, with links signed at reading and no number th
 test("another user's job is not there", async () => {
   const [ann, bob] = [await house.user(), await house.user()]
   const { id } = await house.start(ann.userId)
-  for (const attempt of [getJob(bob.ctx, { id }), cancelJob(bob.ctx, { id }), getJob(bob.ctx, { id: 'job_none' })]) {
-    await expect(attempt).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  }
+  for (const attempt of [
+    () => getJob(bob.ctx, { id }),
+    () => cancelJob(bob.ctx, { id }),
+    () => getJob(bob.ctx, { id: 'job_none' }),
+  ])
+    await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect((await listJobs(bob.ctx, { limit: 50 })).items).toEqual([])
   expect(await getJob(ann.ctx, { id })).toMatchObject({ status: 'queued' })
 })

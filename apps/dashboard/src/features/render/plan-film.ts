@@ -16,7 +16,7 @@ export const defaultSettings: FilmSettings = {
   hasCrossfades: true,
 }
 
-export type FilmDocument = Pick<RenderInput, 'output' | 'tracks'>
+export type FilmDocument = Pick<RenderInput, 'output'> & { tracks: NonNullable<RenderInput['tracks']> }
 type Clip = FilmDocument['tracks'][number]['clips'][number]
 
 const sizes = { landscape: { width: 1280, height: 720 }, portrait: { width: 720, height: 1280 } } as const
