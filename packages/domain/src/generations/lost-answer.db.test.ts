@@ -40,6 +40,14 @@ test.each(['unclear', null] as const)(
   },
 )
 
+test('an answer that neither a list nor a webhook will ever name is not waited for', async () => {
+  const { run, view } = await wanted({ creates: ['taken-then-lost'], find: 'lost', webhooks: true })
+  const startedAt = house.clock.now()
+  expect(await run()).toBe('failed')
+  expect(house.clock.now()).toEqual(startedAt)
+  expect(await view()).toMatchObject({ billed: 'unknown', costMicroUsd: 0 })
+})
+
 test('a worker that shuts down hands the work back, and the next one waits on without a second create', async () => {
   const { provider, run } = await wanted({ polls: 4 })
   const onWait = (attempt: { stop(reason: 'shutdown'): void }): void => attempt.stop('shutdown')

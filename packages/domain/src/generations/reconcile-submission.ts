@@ -28,7 +28,8 @@ export async function reconcileSubmission(run: GenerationRun, submission: Submis
     return false
   }
   const leftMs = graceEnds.getTime() - ctx.clock.now().getTime()
-  const mayShow = provider.find !== null || provider.readWebhook !== null
+  const isLost = found?.outcome === 'lost'
+  const mayShow = !isLost && (provider.find !== null || provider.readWebhook !== null)
   if (found?.outcome !== 'none' && mayShow && leftMs > 0) {
     await run.waiting.next(Math.min(lookEveryMs, leftMs), running.signal)
     return false

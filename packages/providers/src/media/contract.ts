@@ -130,9 +130,11 @@ export interface FindQuery {
 
 /**
  * `found`: the work goes on under this operation. `none`: the provider surely has no such work, and nothing was bought.
- * `unclear`: it does not show (yet).
+ * `unclear`: it does not show (yet). `lost`: it never will, neither here nor by a webhook that names our submission.
  */
-export type Found = { outcome: 'found'; operation: Operation; externalId: string } | { outcome: 'none' | 'unclear' }
+export type Found =
+  | { outcome: 'found'; operation: Operation; externalId: string }
+  | { outcome: 'none' | 'unclear' | 'lost' }
 
 export interface WebhookDelivery {
   headers: Readonly<Record<string, string | string[] | undefined>>

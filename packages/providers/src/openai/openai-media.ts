@@ -99,7 +99,8 @@ export function createOpenAIMedia(options: OpenAIMediaOptions): MediaProvider {
         throw error
       }
     },
-    find: null,
+    // There is no list of responses, and webhooks name nothing of ours.
+    find: () => Promise.resolve({ outcome: 'lost' }),
     readWebhook: webhookSecret
       ? (delivery) => {
           const { id: deliveryId, body } = readSignedMessage(delivery, webhookSecret)

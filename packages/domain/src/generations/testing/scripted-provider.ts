@@ -25,7 +25,7 @@ export interface Script {
   end?: 'succeed' | 'abort' | ProviderError
   outputs?: (work: Work) => readonly Output[] | Promise<readonly Output[]>
   /** What a list of the provider's works says of one that was taken, or was not; null: there is no list. */
-  find?: 'truth' | 'unclear' | null
+  find?: 'truth' | 'unclear' | 'lost' | null
   /** What becomes of work that is called off; null: the provider cannot. */
   cancel?: 'free' | 'billed' | 'late' | null
   /** Whether it sends webhooks: their body is `{"submissionId", "externalId", "id"}`. */
@@ -102,7 +102,7 @@ async function cancel(provider: ScriptedProvider, work: Work): Promise<Operation
 
 async function find({ journal, script }: ScriptedProvider, submissionId: string): Promise<Found> {
   journal.finds.push(submissionId)
-  if (script.find === 'unclear') return { outcome: 'unclear' }
+  if (script.find === 'unclear' || script.find === 'lost') return { outcome: script.find }
   const work = journal.works.find((one) => one.submissionId === submissionId)
   if (!work) return { outcome: 'none' }
   return { outcome: 'found', operation: { id: work.externalId }, externalId: work.externalId }

@@ -30,6 +30,15 @@ test.each([
   expect(answer).toMatchObject({ status: { state: 'failed', error: { code, details: { billed } } } })
 })
 
+test('of a picture whose answer is lost nobody will ever hear; of a film the webhook tells', async () => {
+  const provider = createGeminiMedia({ apiKey: 'AIza_t', webhookSecret: 'whsec_c2VjcmV0IG9mIHRoZSBmYWtl' })
+  const at = new Date('2026-11-21')
+  const { signal } = new AbortController()
+  const look = (model: string) => provider.find?.({ submissionId: 'sbm_1', model, sentAt: at, askedAt: at, signal })
+  expect(await look('gemini-3.1-flash-image')).toEqual({ outcome: 'lost' })
+  expect(await look('gemini-omni-1.1-flash')).toEqual({ outcome: 'unclear' })
+})
+
 test('one that breaks may have been paid', async () => {
   expect((await draw('fail')).answer).toMatchObject({ code: 'UPSTREAM_ERROR', details: { billed: 'unknown' } })
 })
