@@ -170,3 +170,18 @@ test.each(Object.keys(shapes))('clips that are %s compile to their fixture', asy
   const document = shapes[name] as RenderDocumentInput
   await expect(textOf(resolve(document))).toMatchFileSnapshot(`__fixtures__/clips-${name}.txt`)
 })
+
+test('music that gives way to speech, and a mix that is brought to its loudness, compile to their fixture', async () => {
+  const { sounds, samples } = resolve({
+    output: { fps: 25 },
+    tracks: [
+      { duck: true, clips: [{ asset: { type: 'audio', src: 'song' }, start: 1, length: 20, fadeIn: 1 }] },
+      { speech: true, clips: [{ asset: { type: 'audio', src: 'voice' }, start: 5 }] },
+    ],
+  })
+  const [segment] = planSoundSegments({ sounds, samples })
+  if (!segment) throw new Error('a film has sound')
+  const { inputs, graph } = soundGraph({ ...segment, master: { gain: 1.5, limited: true } })
+  const text = `${inputs.map((input) => `# ${JSON.stringify(input)}\n`).join('')}${graph}\n`
+  await expect(text).toMatchFileSnapshot('__fixtures__/sound-ducked.txt')
+})

@@ -12,8 +12,8 @@ export interface RenderEstimate {
 /** Milliseconds of one core; a megapixel (MP) is of the film or of the picture. Measured with FFmpeg 5.1 on x86. */
 const cost = {
   encodePerMegapixel: 11,
-  vp9PerMegapixel: 120,
-  gifPerMegapixel: 60,
+  vp9PerMegapixel: 55,
+  gifPerMegapixel: 35,
   overlayPerMegapixel: 2.5,
   cameraPerMegapixel: 15,
   effectPerMegapixel: 8,
