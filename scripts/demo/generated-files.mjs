@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { imageProviders } from '../../packages/providers/src/index.ts'
+import { addMs, minuteMs, systemClock } from '../../packages/core/src/index.ts'
+import { createSandboxMedia } from '../../packages/providers/src/index.ts'
 import { chords } from './chords.mjs'
 
 const scenes = [
@@ -20,17 +21,25 @@ const signal = new AbortController().signal
  */
 export async function generatedFiles(folder) {
   mkdirSync(folder, { recursive: true })
-  const { sandbox } = imageProviders
+  // The sandbox takes some time over its pictures, as others do; nobody need wait for it here.
+  const started = systemClock.now()
+  const at = { now: started }
+  const sandbox = createSandboxMedia({ drawClip: null, clock: { now: () => at.now } })
   const pictures = await Promise.all(
     scenes.map(async (prompt, index) => {
-      const operation = await sandbox.start(
-        { prompt, widthPx: 1920, heightPx: 1080 },
-        { attemptId: String(index), signal },
+      const picture = { prompt, aspectRatio: /** @type {const} */ ('16:9'), quality: /** @type {const} */ ('high') }
+      const options = { submissionId: `demo-${index}`, webhookUrl: null, deadlineMs: minuteMs, signal }
+      const { operation } = await sandbox.start(
+        { kind: 'image', model: 'sandbox-image', count: 1, references: [], ...picture },
+        options,
       )
+      if (!operation) throw new Error('The sandbox names its work.')
+      at.now = addMs(started, minuteMs)
       const status = await sandbox.status(operation, { signal })
-      if (status.state !== 'succeeded' || !status.outputs[0]) throw new Error(`The sandbox could not draw “${prompt}”.`)
+      const [drawn] = status.state === 'succeeded' ? status.outputs : []
+      if (!drawn || !('bytes' in drawn)) throw new Error(`The sandbox could not draw “${prompt}”.`)
       const path = join(folder, `${prompt.replaceAll(' ', '-')}.png`)
-      writeFileSync(path, status.outputs[0].bytes)
+      writeFileSync(path, drawn.bytes)
       return path
     }),
   )

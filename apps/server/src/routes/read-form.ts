@@ -9,7 +9,7 @@ export interface FormFiles {
 }
 
 /** Beside files that `store` limits itself: room for every field, a prompt of 10,000 characters among them. */
-export const formLimits = { files: 4, fields: 40, parts: 44, fieldSize: 60_000, fileSize: Number.MAX_SAFE_INTEGER }
+const formLimits = { files: 4, fields: 40, parts: 44, fieldSize: 60_000, fileSize: Number.MAX_SAFE_INTEGER }
 
 /** The fields of a form, as text; a field that comes twice is a list. Each file is stored as it comes. */
 export async function readForm(

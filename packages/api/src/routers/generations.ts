@@ -3,13 +3,12 @@ import {
   cancelGenerationInput,
   createImage,
   createImageInput,
-  createImageOutput,
+  createGenerationOutput,
   createMedia,
   createMediaInput,
   createMediaOutput,
   createVideo,
   createVideoInput,
-  createVideoOutput,
   deleteGeneration,
   deleteGenerationInput,
   deleteGenerationOutput,
@@ -22,7 +21,6 @@ import {
   listGenerationsInput,
   retryGeneration,
   retryGenerationInput,
-  retryGenerationOutput,
   watchJob,
   watchJobInput,
 } from '@cronicl/domain'
@@ -46,14 +44,14 @@ const routes = router({
   createImage: userProcedure
     .meta(meta('POST', '/images/generate', 'Have pictures made', { ...started, aliases: ['/api/generate/image'] }))
     .input(createImageInput)
-    .output(createImageOutput)
+    .output(createGenerationOutput)
     .mutation(({ ctx, input }) => createImage(ctx.domain, input)),
 
   /** A film for a prompt, from a picture to begin with, to one to end with. */
   createVideo: userProcedure
     .meta(meta('POST', '/video/generate', 'Have a film made', started))
     .input(createVideoInput)
-    .output(createVideoOutput)
+    .output(createGenerationOutput)
     .mutation(({ ctx, input }) => createVideo(ctx.domain, input)),
 
   /** Either of them. As a form, it takes the film's first and last frame as files. */
@@ -101,7 +99,7 @@ const routes = router({
   retry: userProcedure
     .meta(meta('POST', `${home}/{id}/retry`, 'Start a generation once more', started))
     .input(retryGenerationInput)
-    .output(retryGenerationOutput)
+    .output(createGenerationOutput)
     .mutation(({ ctx, input }) => retryGeneration(ctx.domain, input)),
 
   /** Forgets one that has ended; its outputs stay in the library. */

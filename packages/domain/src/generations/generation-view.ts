@@ -51,9 +51,6 @@ export const createGenerationOutput = z.object({
 })
 export type CreateGenerationOutput = z.infer<typeof createGenerationOutput>
 
-export const createImageOutput = createGenerationOutput
-export const createVideoOutput = createGenerationOutput
-export const retryGenerationOutput = createGenerationOutput
 export const deleteGenerationOutput = z.object({ id: z.string() })
 
 /** The columns of a job that the view of a generation is made of. */

@@ -93,7 +93,7 @@ export function isMediaProviderName(name: string): name is MediaProviderName {
   return (mediaProviderNames as readonly string[]).includes(name)
 }
 
-export function mediaNotConfigured(name: MediaProviderName): AppError {
+function mediaNotConfigured(name: MediaProviderName): AppError {
   const set = mediaProviderNeeds[name]
   return new AppError('PROVIDER_NOT_CONFIGURED', `${name} is not configured: set ${set}.`, {
     details: { provider: name, set },

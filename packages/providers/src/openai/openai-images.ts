@@ -96,6 +96,6 @@ export function toImageSettings(wish: ImageWish, isOpenAI: boolean): Record<stri
   return { model: wish.model, n: wish.count, ...toImageParams(wish, isOpenAI), references: wish.references }
 }
 
-export function isOpenAIModel(id: string): boolean {
+function isOpenAIModel(id: string): boolean {
   return findMediaModel(id, 'openai') !== undefined
 }

@@ -13,7 +13,6 @@ const stamp = new RegExp(`<(${timePattern})>`)
 /** Tags of WebVTT, HTML tags in SRT, and the overrides of ASS that are found there. */
 const tags = /<\/?[a-z][^<>]{0,500}>|\{\\[^{}]{0,500}\}/gi
 // What the check of any text refuses: they have no glyph, and no place in markup.
-// oxlint-disable-next-line no-control-regex
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f\ufffe\uffff]/g
 
 /** A cue's text without its markup. Times within it, as WebVTT has them for karaoke, become the times of its words. */

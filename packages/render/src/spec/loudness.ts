@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Integrated loudness in LUFS (EBU R 128) that is usual where a film is heard. */
-export const loudnessTargets = { podcast: -16, broadcast: -23, music: -14 } as const
+const loudnessTargets = { podcast: -16, broadcast: -23, music: -14 } as const
 
 export const loudnessSchema = z
   .union([z.enum(['podcast', 'broadcast', 'music']), z.number().min(-40).max(-5)], {
