@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { locateTools } from '@cronicl/render'
 import { makeTestMedia } from '@cronicl/render/testing'
 import { generationsRun } from '@cronicl/worker/testing/generations/generations-run'
-import { wildStorm } from '@cronicl/worker/testing/generations/storm'
+import { shuffled, wildStorm } from '@cronicl/worker/testing/generations/storm'
 import { generationsTable } from './src/generations/generations-table.ts'
 import { openScratchDatabase } from './src/scratch-database.ts'
 
@@ -20,7 +20,7 @@ const figures = await generationsRun({
   url: scratch.url,
   film,
   storm: wildStorm(seed),
-  jobs: {
+  sequence: shuffled({
     'replicate image': of(70),
     'openai-compatible image': of(50),
     'gemini image': of(40),
@@ -28,7 +28,7 @@ const figures = await generationsRun({
     'runway video': of(50),
     'any image': of(30),
     'any video': of(10),
-  },
+  }),
   bulk: of(150),
   orderEveryMs: 500,
   cancels: of(12),
@@ -38,7 +38,9 @@ const figures = await generationsRun({
   concurrency: { image: 6, video: 6 },
   kills: of(70),
   killEveryMs: 100,
-  killAfterMs: () => Math.random() * 60,
+  killAround: ['replicate image', 'gemini video', 'openai-compatible image', 'runway video', 'gemini image'],
+  patienceMs: 2_500,
+  killAfterMs: () => Math.random() * 80,
   withinMs: 900_000,
 })
 const { kills, killsAroundCreates, overtaken, mostPaid, openHolds, drifts, incoming, orphans } = figures

@@ -26,6 +26,10 @@ export interface GenerationsRun extends OrderPlan {
   kills: number
   /** Rest between two kills. */
   killEveryMs: number
+  /** Around whose creates, in turn. */
+  killAround: readonly AdapterName[]
+  /** How long such a create is waited for before any worker is killed without one. */
+  patienceMs: number
   /** How long a worker lives on after the create that it is killed around. */
   killAfterMs: () => number
 }
@@ -98,7 +102,7 @@ export async function generationsRun(run: GenerationsRun): Promise<GenerationsFi
     }
   } finally {
     await server.kill('SIGKILL')
-    if (!process.env['KEEP']) await rm(dir, { recursive: true, force: true })
+    await rm(dir, { recursive: true, force: true })
   }
 }
 

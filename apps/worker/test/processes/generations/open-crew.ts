@@ -23,11 +23,11 @@ export interface Crew extends AsyncDisposable {
   end(): Promise<void>
 }
 
-/** How long a create is waited for before a worker is killed without one. */
-const patienceMs = 1_500
-
 export async function openCrew(
-  run: Pick<GenerationsRun, 'storm' | 'workers' | 'kills' | 'killEveryMs' | 'killAfterMs'>,
+  run: Pick<
+    GenerationsRun,
+    'storm' | 'workers' | 'kills' | 'killEveryMs' | 'killAfterMs' | 'killAround' | 'patienceMs'
+  >,
   fake: FakeProviders,
   place: { env: Record<string, string>; logs: string },
 ): Promise<Crew> {
@@ -45,12 +45,13 @@ export async function openCrew(
       join(place.logs, `worker-${slot}.log`),
     )
   const killOne = async (): Promise<void> => {
-    const slot = Math.floor(dice() * workers.length)
-    const wire = wires[slot] as Wires
-    const created = new Promise<true>((resolve) => {
-      wire.onCreate = () => resolve(true)
+    const target = run.killAround[crew.kills % run.killAround.length]
+    const created = new Promise<number>((resolve) => {
+      for (const [slot, wire] of wires.entries()) wire.onCreate = (adapter) => adapter === target && resolve(slot)
     })
-    if (await Promise.race([created, sleep(patienceMs, false)])) crew.killsAroundCreates++
+    const found = await Promise.race([created, sleep(run.patienceMs, null)])
+    if (found !== null) crew.killsAroundCreates++
+    const slot = found ?? Math.floor(dice() * workers.length)
     await sleep(run.killAfterMs())
     await workers[slot]?.kill('SIGKILL')
     crew.kills++

@@ -24,7 +24,7 @@ export interface Wires extends AsyncDisposable {
   pairs: string[]
   figures: Map<AdapterName, WireFigures>
   /** Called when the first bytes of a create are there. */
-  onCreate: () => void
+  onCreate: (adapter: AdapterName) => void
 }
 
 /** Which adapter a create is of, by its request line; null for every other request. */
@@ -41,7 +41,7 @@ export async function openWires(fake: FakeProviders, storm: Storm): Promise<Wire
     (head) => {
       const adapter = adapterOf(name, head.split('\r\n', 1)[0] ?? '')
       if (!adapter) return storm.cutOfOther()
-      wires.onCreate()
+      wires.onCreate(adapter)
       const bytes = lengthOf(head)
       const cut = storm.cutOf({ adapter, bytes })
       const seen = figures.get(adapter) ?? { sent: 0, cutBefore: 0, cutAfter: 0 }

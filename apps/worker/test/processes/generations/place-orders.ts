@@ -4,14 +4,15 @@ import type { Database } from '@cronicl/db'
 import type { FakeBehaviour, FakeProviders } from '@cronicl/providers/testing'
 import type { Crew } from './open-crew.ts'
 import { type House, type Person, ask, signUp } from './people.ts'
-import { type AdapterName, adapters, openDice } from './storm.ts'
+import { type AdapterName, adapters } from './storm.ts'
 
 export interface OrderPlan {
-  jobs: Readonly<Partial<Record<AdapterName, number>>>
+  /** In this order. */
+  sequence: readonly AdapterName[]
   /** One orders so many at once; the rest comes one by one, from several people. */
   bulk: number
   orderEveryMs: number
-  /** How many are called off within a few seconds. */
+  /** How many of those that come one by one are called off within a few seconds. */
   cancels: number
   /** People with one order each, for each kind, while somebody has many waiting. */
   guests: number
@@ -48,7 +49,7 @@ export interface Placed {
 export async function placeOrders(plan: OrderPlan, market: Market): Promise<Placed> {
   const { house, crew, db } = market
   const people = await Promise.all(Array.from({ length: 4 }, () => signUp(house, db)))
-  const wanted = shuffled(plan.jobs)
+  const wanted = [...plan.sequence]
   const orders: Order[] = []
   const overtaken: number[] = []
   const startedMs = monotonicMs()
@@ -56,7 +57,11 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
   const quiet = new AbortController()
   const place = (adapter: AdapterName, person: Person): Promise<Order> => order(house, orders, { adapter, person })
   const [bulkBuyer] = people as [Person]
-  await Promise.all(wanted.splice(0, plan.bulk).map((adapter) => place(adapter, bulkBuyer)))
+  const bulk = wanted.splice(0, plan.bulk).values()
+  const buy = async (): Promise<void> => {
+    for (const adapter of bulk) await place(adapter, bulkBuyer)
+  }
+  await Promise.all(Array.from({ length: 6 }, buy))
   const disturbing = disturb(plan.others, market.fake, quiet.signal)
   const killing = crew.killed(quiet.signal)
   const comeAndGo = async (): Promise<void> => {
@@ -68,11 +73,14 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
       }
   }
   const guests = comeAndGo()
+  const callingOff: Promise<void>[] = []
+  const callEach = Math.ceil(wanted.length / plan.cancels)
   for (const [index, adapter] of wanted.entries()) {
-    await place(adapter, people[1 + (index % 3)] as Person)
+    const placed = await place(adapter, people[1 + (index % 3)] as Person)
+    if (index % callEach === callEach - 1) callingOff.push(callOff(house, placed, (index * 370) % 3_000))
     await sleep(plan.orderEveryMs)
   }
-  await Promise.all([guests, callOff(plan.cancels, house, orders)])
+  await Promise.all([guests, ...callingOff])
   while (!over.aborted && (await unfinished(db)) > 0) await sleep(200)
   quiet.abort()
   await Promise.all([killing, disturbing])
@@ -106,12 +114,9 @@ async function countOvertaken(db: Database, { jobId }: Order, over: AbortSignal)
   }
 }
 
-async function callOff(count: number, house: House, orders: readonly Order[]): Promise<void> {
-  for (const { jobId, person } of orders.slice(-count * 3).filter((_, index) => index % 3 === 0)) {
-    if (count === 0) return
-    await ask(house, 'POST', `/api/v1/jobs/${jobId}/cancel`, { token: person.token })
-    await sleep(100)
-  }
+async function callOff(house: House, { jobId, person }: Order, afterMs: number): Promise<void> {
+  await sleep(afterMs)
+  await ask(house, 'POST', `/api/v1/jobs/${jobId}/cancel`, { token: person.token })
 }
 
 /** Now and then, for a moment, nobody is told how work goes. */
@@ -142,14 +147,4 @@ export async function readEverything(house: House, orders: readonly Order[]): Pr
 
 function unfinished(db: Database): Promise<number> {
   return db.job.count({ where: { status: { in: ['queued', 'running'] } } })
-}
-
-/** All kinds side by side. */
-function shuffled(jobs: OrderPlan['jobs']): AdapterName[] {
-  const dice = openDice(3)
-  const all = Object.entries(jobs).flatMap(([name, count]) => Array.from({ length: count }, () => name as AdapterName))
-  return all
-    .map((name) => ({ name, at: dice() }))
-    .toSorted((a, b) => a.at - b.at)
-    .map(({ name }) => name)
 }

@@ -97,3 +97,33 @@ export function wildStorm(seed: number): Storm {
 function evenly<T>(value: T): readonly [number, T] {
   return [1, value]
 }
+
+/** So many of each, all kinds side by side. */
+export function shuffled(jobs: Readonly<Record<AdapterName, number>>): AdapterName[] {
+  const dice = openDice(3)
+  const all = Object.entries(jobs).flatMap(([name, count]) => Array.from({ length: count }, () => name as AdapterName))
+  return all
+    .map((name) => ({ name, at: dice() }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name }) => name)
+}
+
+interface Script {
+  moods: readonly Partial<FakeBehaviour>[]
+  cuts: readonly CutPoint[]
+}
+
+/** As it is written down: the next mood and the next cut of an adapter with each of its creates, from the first on again. */
+export function writtenStorm(scripts: Readonly<Partial<Record<AdapterName, Script>>>): Storm {
+  const turns = new Map<string, number>()
+  const next = <T>(key: string, list: readonly T[] | undefined): T | undefined => {
+    const turn = turns.get(key) ?? 0
+    turns.set(key, turn + 1)
+    return list?.[turn % list.length]
+  }
+  return {
+    moodOf: (adapter) => next(`mood ${adapter}`, scripts[adapter]?.moods) ?? {},
+    cutOf: ({ adapter }) => next(`cut ${adapter}`, scripts[adapter]?.cuts) ?? {},
+    cutOfOther: () => next('cut', [{}, {}, { afterResponseBytes: 90 }, {}, {}]) ?? {},
+  }
+}
