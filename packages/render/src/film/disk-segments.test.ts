@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -68,4 +68,32 @@ test('a film of which one text has changed encodes what shows the text, and is w
   await using again = await renderFilm(suite.tools, film('one'), store)
   expect(again.counts).toMatchObject({ encoded: 0, encodedFrames: 0 })
   expect(await again.packets()).toEqual(await first.packets())
+})
+
+test('a kept segment that does not fit is not used: the film is encoded in one piece, and says so', async () => {
+  const other = await suite.media.ffmpeg('other.mp4', [
+    ...['-f', 'lavfi', '-i', 'testsrc2=s=160x90:r=25', '-frames:v', '50', '-c:v', 'libx264', '-profile:v', 'baseline'],
+    ...['-pix_fmt', 'yuv420p', '-video_track_timescale', '25000'],
+  ])
+  const film: RenderDocumentInput = {
+    output: { width: 160, height: 90, fps: 25 },
+    tracks: [
+      { clips: [{ asset: { type: 'color', color: '#cc0000' } }, { asset: { type: 'color', color: '#0000cc' } }] },
+    ],
+  }
+  let fetched = 0
+  const store = {
+    // Only the first is wrong: two pieces alike would be one film.
+    fetch: async (_key: string, path: string) => {
+      if (fetched++ > 0) return false
+      await copyFile(other, path)
+      return true
+    },
+    keep: async () => {},
+  }
+  await using made = await renderFilm(suite.tools, film, store)
+  expect(made.counts).toMatchObject({ fallbacks: 1, encodedFrames: 250 })
+  expect(made.facts.video?.frameCount).toBe(250)
+  expect((await made.frame(20))(0.5, 0.5).r).toBeGreaterThan(150)
+  expect((await made.frame(200))(0.5, 0.5).b).toBeGreaterThan(150)
 })

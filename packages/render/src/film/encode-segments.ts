@@ -3,7 +3,7 @@ import type { Issue } from '@cronicl/core'
 import type { Run } from '../mp4/film-tracks.ts'
 import { type EncodedTrack, readTrack } from '../mp4/read-track.ts'
 import type { Copy } from '../plan/copies.ts'
-import { type Segment, planSegments } from '../plan/segments.ts'
+import { type Segment, planSegments, wholeFilm } from '../plan/segments.ts'
 import { drawStills, stillKey } from '../stills/draw-stills.ts'
 import { type CopyTrack, copySources } from './copy-sources.ts'
 import { encodeWindow } from './encode-window.ts'
@@ -32,6 +32,8 @@ export interface SegmentCounts {
   encoded: number
   /** Frames that were encoded, of those of the film. */
   encodedFrames: number
+  /** How often pieces did not fit together, and the whole film was encoded in one. */
+  fallbacks: number
 }
 
 /** Of a film without pictures, and of one that is a single frame. */
@@ -43,6 +45,7 @@ export const noCounts: SegmentCounts = {
   cached: 0,
   encoded: 0,
   encodedFrames: 0,
+  fallbacks: 0,
 }
 
 interface Piece {
@@ -55,8 +58,8 @@ interface Piece {
 /** Encodes what the film shows, each different segment once, and none that the store has. */
 export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: SegmentOptions): Promise<EncodedSegments> {
   const { timeline, dir, signal } = job
-  const sources = await copySources(job)
-  const segments = planSegments(timeline, sources)
+  const sources: Map<string, CopyTrack> = options.inOnePiece ? new Map() : await copySources(job)
+  const segments = options.inOnePiece ? [wholeFilm(timeline)] : planSegments(timeline, sources)
   const keys = segments.map((segment) => segmentKey(timeline, segment, options.identities))
   const pieces = new Map<string, Piece>()
   segments.forEach((segment, i) => {
@@ -86,6 +89,7 @@ export async function encodeSegments(job: Omit<FilmJob, 'stills'>, options: Segm
       copiedFrames: segments.reduce((sum, { copy }) => sum + (copy ? copy.toFrame - copy.fromFrame : 0), 0),
       cached: pieces.size - missing.length,
       encoded: missing.length,
+      fallbacks: 0,
       encodedFrames: missing.reduce((sum, { group }) => sum + encodedFrames(group), 0),
     },
   }

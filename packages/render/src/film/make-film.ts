@@ -4,9 +4,11 @@ import { type FormatFacts, type OutputFormat, outputFormats } from '../spec/outp
 import { type EncodedSegments, type SegmentCounts, encodeSegments, noCounts } from './encode-segments.ts'
 import { type SoundPiece, encodeSounds } from './encode-sounds.ts'
 import type { FilmJob } from './film-job.ts'
+import { UnfitPiece } from '../mp4/unfit-piece.ts'
 import { joinFilm } from './join-film.ts'
 import { previewFrame } from './preview-frame.ts'
 import type { SegmentOptions } from './segment-options.ts'
+import { noSegments } from './segment-store.ts'
 import { transcodeFilm } from './transcode-film.ts'
 import { writeWave } from './write-wave.ts'
 
@@ -51,9 +53,16 @@ async function makeJoined(
   const facts = outputFormats[brand]
   const parts = { pictures: facts.type === 'video' ? 0.9 : 0, sounds: 1 }
   const { encoded, sounds } = await encodeParts(job, options, { facts, parts, codec: 'aac' })
-  await joinFilm(job, { pictures: encoded.runs, sounds, output, brand }, (part) =>
-    options.onProgress('finish', part * 0.8),
-  )
+  try {
+    await joinFilm(job, { pictures: encoded.runs, sounds, output, brand }, (part) =>
+      options.onProgress('finish', part * 0.8),
+    )
+  } catch (error) {
+    // Every shortcut is checked when it is used; the long way is always open.
+    if (!(error instanceof UnfitPiece) || options.inOnePiece) throw error
+    const anew = await makeJoined(job, { ...options, store: noSegments, inOnePiece: true }, { brand, output })
+    return { ...anew, counts: { ...anew.counts, fallbacks: 1 } }
+  }
   const { warnings, counts } = encoded
   return { path: output, pictures: facts.type === 'video' ? output : null, warnings, counts }
 }

@@ -4,6 +4,7 @@ import { type Issue, type Logger, monotonicMs, silentLogger } from '@cronicl/cor
 import { extractFrame } from '../ffmpeg/extract-frame.ts'
 import type { MediaTools } from '../ffmpeg/tools.ts'
 import { estimateRender } from '../plan/estimate.ts'
+import { readTrack } from '../mp4/read-track.ts'
 import { usAt } from '../plan/rational.ts'
 import type { Timeline } from '../plan/timeline.ts'
 import { outputFormats } from '../spec/output-formats.ts'
@@ -105,9 +106,17 @@ async function takePoster(
 ): Promise<string | null> {
   if (pictures === null || timeline.format === 'png') return null
   const poster = join(dir, 'poster.jpg')
-  const posterUs = usAt(timeline.rate, timeline.posterFrame) - Math.round(usAt(timeline.rate, 1) / 2)
-  await extractFrame(tools, { input: pictures, atMs: Math.max(0, posterUs / 1000), output: poster, signal })
+  const atUs = await posterUs(timeline, pictures)
+  await extractFrame(tools, { input: pictures, atMs: atUs / 1000, output: poster, signal })
   return poster
+}
+
+/** The moment of the poster: within its frame, or where a key frame begins, before which nothing need be decoded. */
+async function posterUs({ rate, posterFrame, posterNear }: Timeline, pictures: string): Promise<number> {
+  const { sync } = await readTrack(pictures, 'vide')
+  // Groups are closed: a key frame has the same number in the order of decoding and in that of time.
+  const key = posterNear ? sync.indexOf(1, posterFrame) : -1
+  return key >= 0 ? usAt(rate, key) : Math.max(0, usAt(rate, posterFrame) - Math.round(usAt(rate, 1) / 2))
 }
 
 /** Generous for a machine that does other things too; a process that needs more hangs. */

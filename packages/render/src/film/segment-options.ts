@@ -6,4 +6,6 @@ export interface SegmentOptions {
   /** What each source is, by its checksum. */
   identities: ReadonlyMap<string, string>
   onFraction(fraction: number): void
+  /** No segments and no copies: for a film whose pieces did not fit together. */
+  inOnePiece?: true
 }

@@ -1,4 +1,5 @@
 import type { EncodedTrack } from './read-track.ts'
+import { UnfitPiece } from './unfit-piece.ts'
 
 /** Some samples of an encoded track, in decoding order, put into the film as often as is said. */
 export interface Run {
@@ -50,13 +51,13 @@ export function pictureRow({ track, from, to }: Run, { timescale, frameTicks }: 
   for (let i = 0; i < count; i++) {
     const frame = (((pts[i] ?? 0) - first) * timescale) / (track.timescale * frameTicks)
     if (!Number.isInteger(frame) || frame < 0 || frame >= count || seen[frame] === 1)
-      throw new Error(`${track.path}: the samples ${from} to ${to} are not whole frames in a row`)
+      throw new UnfitPiece(`${track.path}: the samples ${from} to ${to} are not whole frames in a row`)
     order[i] = frame
     seen[frame] = 1
   }
   // Of an open group the first sample is not the first that is shown: what comes before it would need another group.
   if (count === 0 || track.sync[from] !== 1 || order[0] !== 0)
-    throw new Error(`${track.path}: decoding cannot begin at sample ${from}`)
+    throw new UnfitPiece(`${track.path}: decoding cannot begin at sample ${from}`)
   return { count, order, sizes: track.sizes.subarray(from, to), sync: track.sync.subarray(from, to) }
 }
 

@@ -4,6 +4,7 @@ import { type Brand, type FilmIndex, fileType, filmIndex } from './film-index.ts
 import { type PictureRuns, type Run, type SoundRuns, pictureRow, soundRow } from './film-tracks.ts'
 import { openPieces } from './pieces.ts'
 import { type Chunks, type Laid, type TrackIndex, layOut } from './sample-index.ts'
+import { UnfitPiece } from './unfit-piece.ts'
 
 export interface FilmFile {
   output: string
@@ -120,7 +121,7 @@ function sameDescription(runs: readonly Run[]): Buffer {
   const first = runs[0]?.track
   if (!first) throw new Error('a track has samples')
   const other = runs.find(({ track }) => !track.description.equals(first.description))
-  if (other) throw new Error(`${other.track.path} was encoded otherwise than ${first.path}`)
+  if (other) throw new UnfitPiece(`${other.track.path} was encoded otherwise than ${first.path}`)
   return first.description
 }
 

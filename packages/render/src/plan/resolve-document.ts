@@ -69,6 +69,7 @@ function resolveTracks(
     frames,
     samples: samplesAt(rate, frames),
     posterFrame: Math.min(posterFrame, frames - 1),
+    ...(document.output.posterTime === undefined && { posterNear: true as const }),
     pictures: resolution.pictures,
     sounds: duckSounds(resolution.sounds, { tracks: document.tracks, facts, warnings }),
     ...(loudness !== undefined && { loudness: loudnessOf(loudness) }),

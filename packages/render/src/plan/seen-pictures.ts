@@ -29,7 +29,8 @@ function isResting({ picture, motion }: PictureClip): boolean {
   return picture.kind !== 'moving' && motion === null
 }
 
-function seenPart(clip: PictureClip, { fromFrame, toFrame }: Window): PictureClip {
+/** A clip as a window sees it, counted from the window's first frame. */
+export function seenPart(clip: PictureClip, { fromFrame, toFrame }: Window): PictureClip {
   const length = toFrame - fromFrame
   const startFrame = clip.startFrame - fromFrame
   const endFrame = startFrame + clip.frames

@@ -125,7 +125,13 @@ test('a clip hides what is under it only while it is there', () => {
     [{ asset: { type: 'video', src: 'long' }, start: 0, length: 10 }],
     [{ asset: { type: 'video', src: 'long' }, start: 0, length: 4 }],
   ])
-  const [segment] = planSegments(film)
+  // Each is the ground of its own segment, as long as it is there.
+  expect(lengths(planSegments(film))).toEqual([100, 150])
+  const brief = timelineOf([
+    [{ asset: { type: 'video', src: 'long' }, start: 0, length: 10 }],
+    [{ asset: { type: 'video', src: 'long' }, start: 0, length: 1 }],
+  ])
+  const [segment] = planSegments(brief)
   expect(segment).toMatchObject({ fromFrame: 0, toFrame: 250 })
   expect(segment?.pictures).toHaveLength(2)
 })

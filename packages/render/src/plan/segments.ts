@@ -1,5 +1,5 @@
 import { type Copy, type CopySource, copyIn } from './copies.ts'
-import { changesOf, isStill, secondsToFrames, seenPictures } from './seen-pictures.ts'
+import { changesOf, hides, isStill, secondsToFrames, seenPart, seenPictures } from './seen-pictures.ts'
 import type { PictureClip, Timeline } from './timeline.ts'
 import { planWindows, type Window } from './windows.ts'
 
@@ -19,6 +19,8 @@ const restS = 1
 const shortS = 60
 /** How long segments of longer films are, more or less: what is encoded again when one of them changes. */
 const usualS = 10
+/** And how long they are at least. */
+const leastS = 2
 
 /**
  * Cuts a film into segments. Where nothing moves, a segment of its own, and where a source can be copied; in between,
@@ -38,6 +40,11 @@ export function planSegments(timeline: Timeline, sources: ReadonlyMap<string, Co
   }
   if (from < timeline.frames) segments.push(...cutMoving(timeline, { fromFrame: from, toFrame: timeline.frames }))
   return segments
+}
+
+/** The film as one segment. */
+export function wholeFilm(timeline: Timeline): Segment {
+  return { ...segmentOf(timeline, { fromFrame: 0, toFrame: timeline.frames }), still: false }
 }
 
 /** The part of a stretch that can be copied, in place of the whole; what is left of it is encoded with its neighbours. */
@@ -80,33 +87,49 @@ function sameContent(a: Segment, b: Segment): boolean {
 }
 
 function cutMoving(timeline: Timeline, run: Window): Segment[] {
-  const cuts =
-    timeline.frames <= secondsToFrames(timeline, shortS) ? fewPictures(timeline, run) : usualCuts(timeline, run)
+  const isShort = timeline.frames <= secondsToFrames(timeline, shortS)
+  const cuts = isShort ? shortCuts(timeline, run) : usualCuts(timeline, run)
   const ends = [...cuts, run.toFrame]
   return ends.map((toFrame, i) => segmentOf(timeline, { fromFrame: ends[i - 1] ?? run.fromFrame, toFrame }))
 }
 
-/** Cuts without which one process would hold too many pictures open. */
-function fewPictures(timeline: Timeline, run: Window): number[] {
-  return planWindows(timeline)
-    .map(({ fromFrame }) => fromFrame)
-    .filter((frame) => frame > run.fromFrame && frame < run.toFrame)
+/** Cuts without which one process would hold too many pictures open, or lay a clip that fills the frame over others. */
+function shortCuts(timeline: Timeline, run: Window): number[] {
+  const cuts = [...planWindows(timeline).map(({ fromFrame }) => fromFrame), ...groundChanges(timeline, run)]
+  return apart(cuts, run, secondsToFrames(timeline, leastS))
+}
+
+/** Where one clip that fills the frame gives way to another: each is the ground of its own segment, and laid over nothing. */
+function groundChanges(timeline: Timeline, run: Window): number[] {
+  const changes = changesOf(timeline).filter((frame) => frame >= run.fromFrame && frame <= run.toFrame)
+  const grounds = changes.slice(1).map((toFrame, i) => groundOf(timeline, { fromFrame: changes[i] ?? 0, toFrame }))
+  return changes.slice(1, -1).filter((_, i) => {
+    const [before, after] = [grounds[i], grounds[i + 1]]
+    return before !== null && after !== null && before !== after
+  })
+}
+
+/** The number of the clip that hides all under it in a window between two changes; null when none does. */
+function groundOf(timeline: Timeline, { fromFrame, toFrame }: Window): number | null {
+  const film = { ...timeline, frames: toFrame - fromFrame }
+  const top = timeline.pictures.findLastIndex(
+    (clip) => clip.startFrame < toFrame && hides(seenPart(clip, { fromFrame, toFrame }), film),
+  )
+  return top < 0 ? null : top
+}
+
+/** Cuts that leave every segment of a run long enough. */
+function apart(cuts: readonly number[], run: Window, least: number): number[] {
+  const kept: number[] = []
+  for (const frame of [...new Set(cuts)].sort((a, b) => a - b))
+    if (frame - (kept.at(-1) ?? run.fromFrame) >= least && run.toFrame - frame >= least) kept.push(frame)
+  return kept
 }
 
 function usualCuts(timeline: Timeline, run: Window): number[] {
-  const [least, usual] = [secondsToFrames(timeline, usualS / 5), secondsToFrames(timeline, usualS)]
-  // Too short for a cut: a film of hours has thousands of such runs, and need not be gone through for each.
-  if (run.toFrame - run.fromFrame < 2 * least) return []
-  const grid = bottomGrid(timeline, run, usual)
+  const [least, usual] = [secondsToFrames(timeline, leastS), secondsToFrames(timeline, usualS)]
   const changes = changesOf(timeline).filter((frame) => frame > run.fromFrame && frame < run.toFrame)
-  const cuts: number[] = []
-  let from = run.fromFrame
-  for (const frame of [...new Set([...changes, ...grid])].sort((a, b) => a - b)) {
-    if (frame - from < least || run.toFrame - frame < least) continue
-    cuts.push(frame)
-    from = frame
-  }
-  return cuts
+  return apart([...changes, ...bottomGrid(timeline, run, usual)], run, least)
 }
 
 /** Every `step` frames of each clip that has nothing moving under it: cuts that stay when other clips change. */

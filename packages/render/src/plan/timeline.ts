@@ -19,6 +19,8 @@ export interface Timeline {
   /** Length of the sound at 48 kHz; exactly the frames. */
   samples: number
   posterFrame: number
+  /** Any key frame from there on will do, which costs less to find. */
+  posterNear?: true
   /** Bottom to top. */
   pictures: PictureClip[]
   sounds: SoundClip[]
