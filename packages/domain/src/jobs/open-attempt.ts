@@ -46,7 +46,9 @@ export function openAttempt(
     ctx.log.warn({ err, jobId: claimed.id }, 'the state of a running job could not be read or written')
   const progress = progressWriter(async (stage, percent) => {
     try {
-      const { count } = await ctx.db.job.updateMany({ where: fence, data: { stage, progress: percent } })
+      // Whoever called it off is told that it is being ended, not how far it came.
+      const going = { ...fence, cancelRequestedAt: null }
+      const { count } = await ctx.db.job.updateMany({ where: going, data: { stage, progress: percent } })
       if (count === 0) await verify()
     } catch (error) {
       warn(error)
