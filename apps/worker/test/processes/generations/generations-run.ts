@@ -28,7 +28,7 @@ export interface GenerationsRun extends OrderPlan {
   killEveryMs: number
   /** Around whose creates, in turn. */
   killAround: readonly AdapterName[]
-  /** How long such a create is waited for before any worker is killed without one. */
+  /** After half of it any create will do, and after all of it a worker is killed without one. */
   patienceMs: number
   /** How long a worker lives on after the create that it is killed around. */
   killAfterMs: () => number

@@ -34,7 +34,9 @@ export async function openCrew(
   const wires = await Promise.all(Array.from({ length: run.workers }, () => openWires(fake, run.storm)))
   const pairs = [fake.host, ...wires.flatMap((wire) => wire.pairs)]
   const env = { ...place.env, ...wires[0]?.env, OUTBOUND_ALLOW: pairs.join(',') }
-  const workers: HouseProcess[] = []
+  /** Null while one is being started in place of one that was killed. */
+  const workers: (HouseProcess | null)[] = []
+  const starting = new Set<Promise<void>>()
   const dice = openDice(11)
   let publicUrl = ''
   let peace: Promise<unknown> = Promise.resolve()
@@ -46,16 +48,30 @@ export async function openCrew(
     )
   const killOne = async (): Promise<void> => {
     const target = run.killAround[crew.kills % run.killAround.length]
+    const isAny = AbortSignal.timeout(run.patienceMs / 2)
     const created = new Promise<number>((resolve) => {
-      for (const [slot, wire] of wires.entries()) wire.onCreate = (adapter) => adapter === target && resolve(slot)
+      for (const [slot, wire] of wires.entries())
+        wire.onCreate = (adapter) => (adapter === target || isAny.aborted) && resolve(slot)
     })
     const found = await Promise.race([created, sleep(run.patienceMs, null)])
     if (found !== null) crew.killsAroundCreates++
-    const slot = found ?? Math.floor(dice() * workers.length)
+    const up = [...workers.keys()].filter((at) => workers[at])
+    const slot = found ?? (up[Math.floor(dice() * up.length)] as number)
     await sleep(run.killAfterMs())
     await workers[slot]?.kill('SIGKILL')
     crew.kills++
-    workers[slot] = await start(slot)
+    workers[slot] = null
+    const replacing = start(slot).then((worker) => {
+      workers[slot] = worker
+      starting.delete(replacing)
+    })
+    starting.add(replacing)
+    // Somebody is left to be killed next.
+    if (workers.filter(Boolean).length < 2) await Promise.race(starting)
+  }
+  const endAll = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await Promise.allSettled(starting)
+    await Promise.all(workers.splice(0).map((worker) => worker?.kill(signal)))
   }
   const crew: Crew = {
     wires,
@@ -77,11 +93,9 @@ export async function openCrew(
         await sleep(run.killEveryMs)
       }
     },
-    end: async () => {
-      await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGTERM')))
-    },
+    end: () => endAll('SIGTERM'),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(workers.splice(0).map((worker) => worker.kill('SIGKILL')))
+      await endAll('SIGKILL')
       await Promise.all(wires.map((wire) => wire[Symbol.asyncDispose]()))
     },
   }

@@ -32,6 +32,7 @@ export async function ask(
     ...(more.body ? { body: JSON.stringify(more.body) } : {}),
   })
   const text = await response.text()
+  if (text.includes('There is nothing at ')) throw new Error(text)
   const said = [...response.headers].map(([name, value]) => `${name}: ${value}`)
   house.heard.push([`${method} ${path} ${response.status}`, ...said, '', text].join('\n'))
   const isJson = response.headers.get('content-type')?.includes('json')

@@ -77,7 +77,7 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
   const callEach = Math.ceil(wanted.length / plan.cancels)
   for (const [index, adapter] of wanted.entries()) {
     const placed = await place(adapter, people[1 + (index % 3)] as Person)
-    if (index % callEach === callEach - 1) callingOff.push(callOff(house, placed, (index * 370) % 3_000))
+    if (index % callEach === callEach - 1) callingOff.push(callOff(house, placed, (index * 370) % 1_300))
     await sleep(plan.orderEveryMs)
   }
   await Promise.all([guests, ...callingOff])
@@ -116,7 +116,8 @@ async function countOvertaken(db: Database, { jobId }: Order, over: AbortSignal)
 
 async function callOff(house: House, { jobId, person }: Order, afterMs: number): Promise<void> {
   await sleep(afterMs)
-  await ask(house, 'POST', `/api/v1/jobs/${jobId}/cancel`, { token: person.token })
+  const { status, body } = await ask(house, 'POST', `/api/v1/generations/${jobId}/cancel`, { token: person.token })
+  if (status !== 200 && status !== 409) throw new Error(`${jobId} was not called off: ${JSON.stringify(body)}`)
 }
 
 /** Now and then, for a moment, nobody is told how work goes. */
@@ -135,12 +136,12 @@ export async function readEverything(house: House, orders: readonly Order[]): Pr
   for (const made of orders) {
     const { token } = made.person
     made.view = (await ask(house, 'GET', `/api/v1/generations/${made.jobId}`, { token })).body
-    await ask(house, 'GET', `/api/v1/jobs/${made.jobId}`, { token })
+    await ask(house, 'GET', `/v1/jobs/${made.jobId}`, { token })
   }
   const { token = '' } = orders[0]?.person ?? {}
-  for (const path of ['/api/v1/generations', '/api/v1/jobs', '/api/v1/usage', '/api/v1/generations/job_nobodys'])
+  for (const path of ['/api/v1/generations', '/v1/jobs', '/usage/history', '/api/v1/generations/job_nobodys'])
     await ask(house, 'GET', path, { token })
-  for (const path of ['/health', '/ready', '/metrics', '/openapi.json', '/api/v1/jobs']) await ask(house, 'GET', path)
+  for (const path of ['/health', '/ready', '/metrics', '/openapi.json', '/v1/jobs']) await ask(house, 'GET', path)
   for (const provider of ['replicate', 'gemini', 'runway', 'nobody'])
     await ask(house, 'POST', `/api/v1/webhooks/${provider}`, { body: { forged: true } })
 }
