@@ -61,17 +61,17 @@ export async function openCrew(
     await workers[slot]?.kill('SIGKILL')
     crew.kills++
     workers[slot] = null
-    const replacing = start(slot).then((worker) => {
-      workers[slot] = worker
-      starting.delete(replacing)
-    })
+    const replace = async (): Promise<void> => {
+      workers[slot] = await start(slot)
+    }
+    const replacing = replace().finally(() => starting.delete(replacing))
     starting.add(replacing)
     // Somebody is left to be killed next.
     if (workers.filter(Boolean).length < 2) await Promise.race(starting)
   }
   const endAll = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
     await Promise.allSettled(starting)
-    await Promise.all(workers.splice(0).map((worker) => worker?.kill(signal)))
+    await Promise.all(workers.splice(0).flatMap((worker) => (worker ? [worker.kill(signal)] : [])))
   }
   const crew: Crew = {
     wires,
