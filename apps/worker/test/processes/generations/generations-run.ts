@@ -10,7 +10,7 @@ import { canaries, searchFiles, searchTables, searchTexts } from './canaries.ts'
 import { beginStates } from './find-paths.ts'
 import { keyTravels } from './key-travels.ts'
 import { openCrew } from './open-crew.ts'
-import { type OrderPlan, placeOrders, readEverything } from './place-orders.ts'
+import { type OrderPlan, type Placed, placeOrders, readEverything } from './place-orders.ts'
 import type { House } from './people.ts'
 import { startProcess } from './start-process.ts'
 import type { AdapterName, Storm } from './storm.ts'
@@ -38,8 +38,7 @@ export interface GenerationsFigures extends Findings {
   kills: number
   /** Kills within a moment of a create. */
   killsAroundCreates: number
-  /** Of each guest of one job: how many of the same kind began after it had come and before its own. */
-  overtaken: number[]
+  overtaken: Placed['overtaken']
   /** Places that were searched for canaries, and what was found there. */
   searched: Record<'tables' | 'logs' | 'store' | 'answers', number>
   leaks: string[]

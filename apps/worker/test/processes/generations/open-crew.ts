@@ -67,10 +67,10 @@ export async function openCrew(
     const replacing = replace().finally(() => starting.delete(replacing))
     starting.add(replacing)
     // Somebody is left to be killed next.
-    if (workers.filter(Boolean).length < 2) await Promise.race(starting)
+    if (workers.filter(Boolean).length < 2) await Promise.race([...starting])
   }
   const endAll = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
-    await Promise.allSettled(starting)
+    await Promise.allSettled([...starting])
     await Promise.all(workers.splice(0).flatMap((worker) => (worker ? [worker.kill(signal)] : [])))
   }
   const crew: Crew = {

@@ -39,9 +39,17 @@ interface Market {
   fake: FakeProviders
 }
 
+/** Of a guest with one job. */
+export interface Visit {
+  /** How many of the kind were waiting when it came. */
+  waiting: number
+  /** How many of them began before it. */
+  overtakenBy: number
+}
+
 export interface Placed {
   orders: Order[]
-  overtaken: number[]
+  overtaken: Visit[]
   tookMs: number
 }
 
@@ -51,7 +59,7 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
   const people = await Promise.all(Array.from({ length: 4 }, () => signUp(house, db)))
   const wanted = [...plan.sequence]
   const orders: Order[] = []
-  const overtaken: number[] = []
+  const overtaken: Visit[] = []
   const startedMs = monotonicMs()
   const over = AbortSignal.timeout(plan.withinMs)
   const quiet = new AbortController()
@@ -67,8 +75,12 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
   const comeAndGo = async (): Promise<void> => {
     for (let guest = 0; guest < plan.guests; guest++)
       for (const adapter of ['openai-compatible image', 'runway video'] as const) {
-        const visit = async (): Promise<number> =>
-          countOvertaken(db, await place(adapter, await signUp(house, db)), over)
+        const visit = async (): Promise<Visit> => {
+          const person = await signUp(house, db)
+          const { kind } = adapters[adapter]
+          const waiting = await db.job.count({ where: { kind, status: 'queued', attempts: 0 } })
+          return { waiting, overtakenBy: await countOvertaken(db, await place(adapter, person), over) }
+        }
         overtaken.push(await crew.inPeace(visit))
       }
   }
