@@ -50,8 +50,9 @@ export async function openCrew(
     const target = run.killAround[crew.kills % run.killAround.length]
     const isAny = AbortSignal.timeout(run.patienceMs / 2)
     const created = new Promise<number>((resolve) => {
+      // A worker takes jobs a moment before it says that it is up.
       for (const [slot, wire] of wires.entries())
-        wire.onCreate = (adapter) => (adapter === target || isAny.aborted) && resolve(slot)
+        wire.onCreate = (adapter) => workers[slot] && (adapter === target || isAny.aborted) && resolve(slot)
     })
     const found = await Promise.race([created, sleep(run.patienceMs, null)])
     if (found !== null) crew.killsAroundCreates++

@@ -70,8 +70,8 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
     for (const adapter of bulk) await place(adapter, bulkBuyer)
   }
   await Promise.all(Array.from({ length: 6 }, buy))
-  const disturbing = disturb(plan.others, market.fake, quiet.signal)
-  const killing = crew.killed(quiet.signal)
+  const disturbing = meanwhile(disturb(plan.others, market.fake, quiet.signal))
+  const killing = meanwhile(crew.killed(quiet.signal))
   const comeAndGo = async (): Promise<void> => {
     for (let guest = 0; guest < plan.guests; guest++)
       for (const adapter of ['openai-compatible image', 'runway video'] as const) {
@@ -84,12 +84,12 @@ export async function placeOrders(plan: OrderPlan, market: Market): Promise<Plac
         overtaken.push(await crew.inPeace(visit))
       }
   }
-  const guests = comeAndGo()
+  const guests = meanwhile(comeAndGo())
   const callingOff: Promise<void>[] = []
   const callEach = Math.ceil(wanted.length / plan.cancels)
   for (const [index, adapter] of wanted.entries()) {
     const placed = await place(adapter, people[1 + (index % 3)] as Person)
-    if (index % callEach === callEach - 1) callingOff.push(callOff(house, placed, (index * 370) % 1_300))
+    if (index % callEach === callEach - 1) callingOff.push(meanwhile(callOff(house, placed, (index * 370) % 1_300)))
     await sleep(plan.orderEveryMs)
   }
   await Promise.all([guests, ...callingOff])
@@ -124,6 +124,12 @@ async function countOvertaken(db: Database, { jobId }: Order, over: AbortSignal)
     if (over.aborted) return Infinity
     await sleep(50)
   }
+}
+
+/** Awaited later: until then a failure must not end the process, which would leave others running. */
+function meanwhile(work: Promise<void>): Promise<void> {
+  work.catch(() => {})
+  return work
 }
 
 async function callOff(house: House, { jobId, person }: Order, afterMs: number): Promise<void> {
